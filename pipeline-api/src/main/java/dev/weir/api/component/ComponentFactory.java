@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.api.component;
+
+/// Makes components of one type. Found by `java.util.ServiceLoader`; has a public constructor
+/// without parameters that does nothing else.
+///
+/// @param <C> the configuration record; its components carry [Setting]
+public sealed interface ComponentFactory<C extends Record>
+    permits ReceiverFactory, ProcessorFactory, ExporterFactory {
+  Kind kind();
+
+  /// The id in configurations, the same as the component's directory name.
+  String type();
+
+  /// One sentence: what the component does.
+  String description();
+
+  Stability stability();
+
+  /// The configuration with every default filled in. Required settings hold an empty value.
+  C defaults();
+
+  /// Checks what types and names cannot say. Adds problems and never throws; touches nothing
+  /// outside the process.
+  default void check(C config, Problems problems) {}
+
+  /// Checks that the machine has what the configuration names: interfaces, directories, rights,
+  /// endpoints. Changes nothing. Run by `weir validate --environment`.
+  default void checkEnvironment(C config, Problems problems) {}
+}
