@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.api.flow;
 
-/// Sums from which mean, variance, minimum and maximum of a series follow, and which add up over
-/// records.
+/// Mean, variance, minimum and maximum of a series, in a form that joins over records.
 ///
 /// @param count how many values
 /// @param sum of the values
-/// @param sumOfSquares of the values; exact up to 2^53, then rounded
+/// @param squaredDeviations sum of the squared distances from the mean
 /// @param minimum meaningless when `count` is 0
 /// @param maximum meaningless when `count` is 0
-public record Spread(long count, double sum, double sumOfSquares, double minimum, double maximum) {
+public record Spread(
+    long count, double sum, double squaredDeviations, double minimum, double maximum) {
   public static final Spread NONE = new Spread(0, 0, 0, 0, 0);
 
   /// NaN when there is no value.
@@ -19,15 +19,15 @@ public record Spread(long count, double sum, double sumOfSquares, double minimum
 
   /// Variance over n values; NaN when there is none.
   public double populationVariance() {
-    return count == 0 ? Double.NaN : squaredDeviations() / count;
+    return count == 0 ? Double.NaN : squaredDeviations / count;
   }
 
   /// Variance over n - 1; NaN below two values.
   public double sampleVariance() {
-    return count < 2 ? Double.NaN : squaredDeviations() / (count - 1);
+    return count < 2 ? Double.NaN : squaredDeviations / (count - 1);
   }
 
-  /// The spread of both series together.
+  /// The spread of both series together (Chan, Golub, LeVeque: updating formulae, 1979).
   public Spread plus(Spread other) {
     if (count == 0) {
       return other;
@@ -35,15 +35,15 @@ public record Spread(long count, double sum, double sumOfSquares, double minimum
     if (other.count == 0) {
       return this;
     }
+    long both = count + other.count;
+    double distance = other.mean() - mean();
     return new Spread(
-        count + other.count,
+        both,
         sum + other.sum,
-        sumOfSquares + other.sumOfSquares,
+        squaredDeviations
+            + other.squaredDeviations
+            + distance * distance * ((double) count * other.count / both),
         Math.min(minimum, other.minimum),
         Math.max(maximum, other.maximum));
-  }
-
-  private double squaredDeviations() {
-    return Math.max(0, sumOfSquares - sum * sum / count);
   }
 }
