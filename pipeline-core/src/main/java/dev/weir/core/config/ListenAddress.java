@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.config;
+
+import java.util.Optional;
+
+/// Checks `host:port` texts without resolving anything.
+final class ListenAddress {
+  private ListenAddress() {}
+
+  /// What is wrong with the text, if anything is.
+  static Optional<String> check(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0) {
+      return problem(text, "has no port");
+    }
+    String host = text.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    if (host.isEmpty()) {
+      return problem(text, "has no address before the ':'");
+    }
+    if (!bracketed && host.indexOf(':') >= 0) {
+      return problem(text, "has an IPv6 address without brackets");
+    }
+    if (host.chars().anyMatch(c -> c <= ' ' || c == '/')) {
+      return problem(text, "is not an address and port");
+    }
+    return checkPort(text, text.substring(colon + 1));
+  }
+
+  private static Optional<String> checkPort(String text, String port) {
+    if (port.isEmpty()) {
+      return problem(text, "has no port");
+    }
+    if (!port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return problem(text, "has the port '" + port + "', which is not a number");
+    }
+    if (port.length() > 5 || Integer.parseInt(port) > 65_535) {
+      return problem(text, "has the port " + port + ", which is above 65535");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> problem(String text, String what) {
+    return Optional.of(
+        "'" + text + "' " + what + "; wanted one like 127.0.0.1:9099 or \"[::1]:9099\"");
+  }
+}

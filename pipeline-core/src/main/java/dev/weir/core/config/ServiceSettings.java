@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.config;
+
+import dev.weir.api.component.Problems;
+import dev.weir.api.component.Setting;
+import java.time.Duration;
+
+/// What concerns the process rather than a component: the section `service` without its pipelines.
+public record ServiceSettings(
+    @Setting("The server for `/healthz`, `/ready`, `/status` and `/metrics`.") AdminSettings admin,
+    @Setting("What Weir tells about itself.") TelemetrySettings telemetry,
+    @Setting("How long a stop may take to deliver what is in the pipelines.")
+        Duration shutdownDeadline,
+    @Setting("How long a component may fail before the process counts as unhealthy.")
+        Duration healthGrace) {
+
+  public static final ServiceSettings DEFAULTS =
+      new ServiceSettings(
+          AdminSettings.DEFAULTS,
+          TelemetrySettings.DEFAULTS,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30));
+
+  void check(Problems problems) {
+    admin.check((setting, message) -> problems.add("admin." + setting, message));
+  }
+}
