@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.testkit;
+
+import dev.weir.api.Attributes;
+import dev.weir.api.Resource;
+import dev.weir.api.component.Clock;
+import dev.weir.api.component.ComponentId;
+import dev.weir.api.component.ReceiverContext;
+import java.util.concurrent.CompletableFuture;
+
+/// A context for one component under test. It records what the component says and starts.
+public final class TestContext implements ReceiverContext {
+  private final ComponentId id;
+  private final Clock clock;
+  private final TrackedThreads threads;
+  private final RecordingMeter meter = new RecordingMeter();
+  private final RecordingLogger logger = new RecordingLogger();
+  private final CompletableFuture<String> end = new CompletableFuture<>();
+  private volatile String degraded = "";
+
+  private TestContext(String id, Clock clock, TrackedThreads threads) {
+    this.id = ComponentId.parse(id);
+    this.clock = clock;
+    this.threads = threads;
+  }
+
+  /// With real time.
+  ///
+  /// @param id as in a configuration, for example `csv` or `csv/archive`
+  public static TestContext of(String id) {
+    return new TestContext(id, Clock.system(), TrackedThreads.realTime());
+  }
+
+  /// With time that stands still until the test advances it.
+  public static TestContext of(String id, ManualClock clock) {
+    return new TestContext(id, clock, TrackedThreads.drivenBy(clock));
+  }
+
+  @Override
+  public ComponentId id() {
+    return id;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public RecordingLogger logger() {
+    return logger;
+  }
+
+  @Override
+  public RecordingMeter meter() {
+    return meter;
+  }
+
+  @Override
+  public TrackedThreads threads() {
+    return threads;
+  }
+
+  @Override
+  public Resource resource() {
+    return new Resource(Attributes.of("host.name", "test-host"));
+  }
+
+  @Override
+  public void degraded(String reason) {
+    degraded = reason;
+  }
+
+  /// The last reason given, empty when well.
+  public String degradedReason() {
+    return degraded;
+  }
+
+  @Override
+  public void finished() {
+    end.complete("");
+  }
+
+  @Override
+  public void failed(String message) {
+    end.complete(message);
+  }
+
+  /// Completes when the receiver has finished, with an empty text, or failed, with its message.
+  public CompletableFuture<String> end() {
+    return end;
+  }
+}
