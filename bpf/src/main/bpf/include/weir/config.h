@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+#pragma once
+/* Switches that the loader sets before the programs are verified: what is off is removed. */
+#include "weir/types.h"
+
+/* Packets are records of a capture: their time is skb->tstamp, their length on the wire cb[0], their
+ * link type cb[1]. Set on BPF_PROG_TEST_RUN only. */
+const volatile bool weir_capture = false;
+
+/* Length of an epoch in ns, aligned to multiples of itself; 0 means one epoch for ever. */
+const volatile __u64 weir_interval_ns = 5000000000ULL;
+
+/* Count a direction on the interface that showed it first, and not again on others. */
+const volatile bool weir_dedup = false;
+
+/* Sums, extremes and squares of sizes and gaps. */
+const volatile bool weir_statistics = true;
+
+/* Headers by kind and chain depths. */
+const volatile bool weir_extension_counters = true;
+
+const volatile bool weir_icmpv6_counters = true;
+const volatile bool weir_size_histogram = true;
+
+/* Hand each closed epoch to the ring at once: captures, whose clock runs faster than any reader. */
+const volatile bool weir_emit_epochs = false;
+
+/* Epoch time minus the monotonic clock, in ns. The loader sets it at start and, after a clock step,
+ * at an epoch's edge. */
+volatile __u64 weir_clock_offset_ns = 0;

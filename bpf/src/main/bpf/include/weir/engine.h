@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+#pragma once
+/* Everything that differs between the kernel and a host build stands behind this header: memory
+ * loads, clock, maps, lock, ring. The rest of the code is the same in both. */
+#include "weir/kernel.h"
+#include <bpf/bpf_helpers.h>
+
+#define WEIR_INLINE static __always_inline
+
+/* Packet memory may be loaded unaligned: the verifier knows whether the machine can. */
+WEIR_INLINE __u16 weir_be16(const __u8 *at)
+{
+	return __builtin_bswap16(*(const __u16 *)at);
+}
+
+WEIR_INLINE __u32 weir_be32(const __u8 *at)
+{
+	return __builtin_bswap32(*(const __u32 *)at);
+}
+
+WEIR_INLINE __u64 weir_be64(const __u8 *at)
+{
+	return __builtin_bswap64(*(const __u64 *)at);
+}
+
+WEIR_INLINE __u64 weir_monotonic_ns(void)
+{
+	return bpf_ktime_get_ns();
+}

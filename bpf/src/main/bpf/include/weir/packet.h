@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+#pragma once
+/* One packet on its way through the program: what the hook knows of it, then what parsing finds. */
+#include "weir/types.h"
+
+struct weir_packet {
+	/* Set by the hook. */
+	__u64 clock_ns; /* monotonic, or the capture's own time */
+	__u64 time_ns; /* since the epoch */
+	__u32 side;
+	__u32 interface;
+	__u32 link;
+	__u32 length; /* bytes from the first header on: skb->len or the record's original length */
+	__u32 tag_bytes; /* a VLAN tag that the hardware took off: on the wire, not in the frame */
+	__u32 segments; /* what a super-packet becomes on the wire; 1 otherwise */
+	__u32 segment_payload; /* gso_size */
+
+	/* Set by parsing. */
+	__u32 version; /* enum weir_version */
+	__u32 class; /* enum weir_class */
+	__u32 protocol;
+	__u32 network_offset;
+	__u32 depth; /* extension headers */
+	__u32 fake_bytes; /* the kernel's BIG TCP jumbo header: in the frame, not on the wire */
+	__u32 ip_bytes;
+	__u32 payload_bytes;
+	__u32 header_bytes; /* link to transport header, repeated in every segment */
+	__u16 source_port;
+	__u16 destination_port;
+	__u16 icmp; /* type << 8 | code */
+	__u8 has_icmp;
+	__u8 is_fragment;
+	__u8 tcp_flags;
+	__u8 pad[3];
+	__u32 next; /* header that the chain names next */
+	__u64 cursor; /* where it begins */
+	__u64 source_high;
+	__u64 source_low;
+	__u64 destination_high;
+	__u64 destination_low;
+
+	/* Set by weir_measure. */
+	__u64 frame_bytes; /* on the wire, all segments */
+	__u32 size_full; /* of every segment but the last */
+	__u32 size_last;
+};

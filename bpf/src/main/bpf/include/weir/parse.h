@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+#pragma once
+/* Finds a packet's addresses, upper protocol and ports, behind tags, sessions and up to 16 extension
+ * headers (RFC 8200, RFC 4302, RFC 7112). Reads nothing it cannot see and guesses nothing: what it
+ * cannot read is a reason to count. Offsets are bounded 64-bit scalars, never moved packet pointers:
+ * that keeps verification short. */
+#include "weir/engine.h"
+#include "weir/packet.h"
+
+#define WEIR_READ_LIMIT 2047 /* last offset at which a header may begin */
+#define WEIR_MAX_TAGS 8
+
+enum weir_parse_result {
+	WEIR_PARSED,
+	WEIR_NOT_IP,
+	WEIR_MORE, /* the header lies in the packet but outside [data, end) */
+	WEIR_UNPARSED, /* + enum weir_unparsed */
+};
+
+enum {
+	WEIR_ETH_IPV4 = 0x0800,
+	WEIR_ETH_IPV6 = 0x86dd,
+	WEIR_ETH_VLAN = 0x8100,
+	WEIR_ETH_QINQ = 0x88a8,
+	WEIR_ETH_QINQ_OLD = 0x9100,
+	WEIR_ETH_QINQ_OLDER = 0x9200,
+	WEIR_ETH_PPPOE = 0x8864,
+	WEIR_PPP_IPV4 = 0x0021,
+	WEIR_PPP_IPV6 = 0x0057,
+};
+
+enum {
+	WEIR_IP_HOPOPTS = 0,
+	WEIR_IP_ICMP = 1,
+	WEIR_IP_TCP = 6,
+	WEIR_IP_UDP = 17,
+	WEIR_IP_ROUTING = 43,
+	WEIR_IP_FRAGMENT = 44,
+	WEIR_IP_ESP = 50,
+	WEIR_IP_AH = 51,
+	WEIR_IP_ICMPV6 = 58,
+	WEIR_IP_NONE = 59,
+	WEIR_IP_DSTOPTS = 60,
+	WEIR_IP_SCTP = 132,
+	WEIR_IP_MOBILITY = 135,
+};
+
+#define WEIR_JUMBO_OPTION 0xc2 /* RFC 2675 */
+
+/* Extension headers of one packet by kind: how many, and their bytes. Lanes instead of arrays, so
+ * that no variable index reaches the stack. */
+struct weir_chain {
+	__u64 headers; /* 8 bits a kind */
+	__u64 bytes_low; /* 16 bits a kind, kinds 0 to 3 */
+	__u64 bytes_high; /* kinds 4 to 7 */
+};
+
+/* The bytes at `offset`, or 0 when [offset, offset + size) is not visible. */
+WEIR_INLINE const __u8 *weir_at(const void *data, const void *end, __u64 offset, __u64 size)
+{
+	const __u8 *at;
+
+	if (offset > WEIR_READ_LIMIT)
+		return 0;
+	at = (const __u8 *)data + offset;
+	if (at + size > (const __u8 *)end)
+		return 0;
+	return at;
+}
+
+/* Sends a value through memory. What the verifier knew of it is forgotten, so that the ways that
+ * lead to one place look alike there and are followed once, not each by itself. */
+WEIR_INLINE __u64 weir_forget(__u64 *memory, __u64 value)
+{
+	*(volatile __u64 *)memory = value;
+	return *(volatile __u64 *)memory;
+}
+
+/* Why `size` bytes at `offset` are not visible: the packet has no such bytes, or only the view. */
+WEIR_INLINE int weir_unseen(__u64 offset, __u64 size, __u64 limit)
+{
+	return offset + size > limit ? WEIR_UNPARSED + WEIR_CHAIN_CUT : WEIR_MORE;
+}
+
+WEIR_INLINE int weir_header_kind(__u32 next)
+{
+	switch (next) {
+	case WEIR_IP_HOPOPTS:
+		return WEIR_HOPOPTS;
+	case WEIR_IP_ROUTING:
+		return WEIR_ROUTING;
+	case WEIR_IP_FRAGMENT:
+		return WEIR_FRAGMENT;
+	case WEIR_IP_ESP:
+		return WEIR_ESP;
+	case WEIR_IP_AH:
+		return WEIR_AH;
+	case WEIR_IP_DSTOPTS:
+		return WEIR_DSTOPTS;
+	default:
+		return -1;
+	}
+}
+
+WEIR_INLINE void weir_chain_add(struct weir_chain *chain, int kind, __u64 bytes)
+{
+	chain->headers += 1ULL << (kind * 8);
+	if (kind < 4)
+		chain->bytes_low += bytes << (kind * 16);
+	else
+		chain->bytes_high += bytes << ((kind - 4) * 16);
+}
+
+/* Ports, flags and ICMPv6 type at `offset`. `limit` is where the IP packet ends. */
+WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct weir_packet *p,
+				     __u64 offset, __u64 limit, bool last_try)
+{
+	const __u8 *at;
+	__u64 above = limit > offset ? limit - offset : 0;
+
+	switch (p->protocol) {
+	case WEIR_IP_TCP:
+		p->class = WEIR_CLASS_TCP;
+		break;
+	case WEIR_IP_UDP:
+		p->class = WEIR_CLASS_UDP;
+		break;
+	case WEIR_IP_ICMP:
+		p->class = WEIR_CLASS_ICMP;
+		break;
+	case WEIR_IP_ICMPV6:
+		p->class = WEIR_CLASS_ICMPV6;
+		break;
+	case WEIR_IP_SCTP:
+		p->class = WEIR_CLASS_SCTP;
+		break;
+	default:
+		p->class = WEIR_CLASS_OTHER;
+	}
+	p->header_bytes = offset;
+	if (p->class == WEIR_CLASS_TCP) {
+		at = weir_at(data, end, offset, 20);
+		if (at) {
+			__u32 header = (at[12] >> 4) * 4;
+
+			p->source_port = weir_be16(at);
+			p->destination_port = weir_be16(at + 2);
+			p->tcp_flags = at[13];
+			p->header_bytes = offset + header;
+			p->payload_bytes = above > header ? above - header : 0;
+			return WEIR_PARSED;
+		}
+		if (!last_try && offset + 20 <= limit)
+			return WEIR_MORE;
+	} else if (p->class == WEIR_CLASS_UDP) {
+		at = weir_at(data, end, offset, 8);
+		if (at) {
+			__u32 length = weir_be16(at + 4);
+
+			p->source_port = weir_be16(at);
+			p->destination_port = weir_be16(at + 2);
+			p->header_bytes = offset + 8;
+			p->payload_bytes = length > 8 ? length - 8 : 0;
+			return WEIR_PARSED;
+		}
+		if (!last_try && offset + 8 <= limit)
+			return WEIR_MORE;
+	} else if (p->class == WEIR_CLASS_ICMPV6) {
+		at = weir_at(data, end, offset, 2);
+		if (!at)
+			return weir_unseen(offset, 2, limit);
+		p->icmp = at[0] << 8 | at[1];
+		p->has_icmp = 1;
+		return WEIR_PARSED;
+	} else if (p->class != WEIR_CLASS_SCTP) {
+		return WEIR_PARSED;
+	}
+	/* A cut TCP or UDP header, or SCTP: the ports are its first four bytes. */
+	at = weir_at(data, end, offset, 4);
+	if (!at)
+		return weir_unseen(offset, 4, limit);
+	p->source_port = weir_be16(at);
+	p->destination_port = weir_be16(at + 2);
+	return WEIR_PARSED;
+}
+
+WEIR_INLINE int weir_parse_ipv4(const void *data, const void *end, struct weir_packet *p,
+				__u64 offset, bool last_try)
+{
+	const __u8 *at = weir_at(data, end, offset, 20);
+	__u64 header, total, limit = p->length;
+	__u32 fragment;
+
+	if (!at) {
+		at = weir_at(data, end, offset, 1);
+		if (at && at[0] >> 4 != 4)
+			return WEIR_UNPARSED + WEIR_BAD_VERSION;
+		return weir_unseen(offset, 20, limit);
+	}
+	if (at[0] >> 4 != 4)
+		return WEIR_UNPARSED + WEIR_BAD_VERSION;
+	p->version = WEIR_VERSION_4;
+	header = (at[0] & 15) * 4;
+	total = weir_be16(at + 2);
+	if (header < 20)
+		return WEIR_UNPARSED + WEIR_BAD_LENGTH;
+	if (total == 0 || p->segments > 1)
+		total = limit - offset; /* left to the segmentation, or IPv4 BIG TCP */
+	else if (total < header)
+		return WEIR_UNPARSED + WEIR_BAD_LENGTH;
+	if (offset + total < limit)
+		limit = offset + total;
+	p->ip_bytes = total;
+	p->protocol = at[9];
+	p->source_low = 0xffff00000000ULL | weir_be32(at + 12);
+	p->destination_low = 0xffff00000000ULL | weir_be32(at + 16);
+	fragment = weir_be16(at + 6);
+	p->is_fragment = (fragment & 0x3fff) != 0;
+	if (fragment & 0x1fff) {
+		p->class = WEIR_CLASS_OTHER;
+		if (p->protocol == WEIR_IP_TCP)
+			p->class = WEIR_CLASS_TCP;
+		else if (p->protocol == WEIR_IP_UDP)
+			p->class = WEIR_CLASS_UDP;
+		else if (p->protocol == WEIR_IP_ICMP)
+			p->class = WEIR_CLASS_ICMP;
+		return WEIR_PARSED;
+	}
+	if (offset + header > limit)
+		return WEIR_UNPARSED + WEIR_CHAIN_CUT;
+	return weir_parse_transport(data, end, p, offset + header, limit, last_try);
+}
+
+/* The class of a packet whose transport header is in another fragment. */
+WEIR_INLINE __u32 weir_class_of(__u32 protocol)
+{
+	switch (protocol) {
+	case WEIR_IP_TCP:
+		return WEIR_CLASS_TCP;
+	case WEIR_IP_UDP:
+		return WEIR_CLASS_UDP;
+	case WEIR_IP_ICMPV6:
+		return WEIR_CLASS_ICMPV6;
+	case WEIR_IP_SCTP:
+		return WEIR_CLASS_SCTP;
+	default:
+		return WEIR_CLASS_OTHER;
+	}
+}
+
+WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_packet *p,
+				struct weir_chain *chain, __u64 offset, bool last_try)
+{
+	const __u8 *at = weir_at(data, end, offset, 40);
+	__u64 limit = p->length, payload, length;
+	__u32 next, named;
+	int kind;
+
+	if (!at) {
+		at = weir_at(data, end, offset, 1);
+		if (at && at[0] >> 4 != 6)
+			return WEIR_UNPARSED + WEIR_BAD_VERSION;
+		return weir_unseen(offset, 40, limit);
+	}
+	if (at[0] >> 4 != 6)
+		return WEIR_UNPARSED + WEIR_BAD_VERSION;
+	p->version = WEIR_VERSION_6;
+	payload = weir_be16(at + 4);
+	p->next = at[6];
+	p->source_high = weir_be64(at + 8);
+	p->source_low = weir_be64(at + 16);
+	p->destination_high = weir_be64(at + 24);
+	p->destination_low = weir_be64(at + 32);
+	p->ip_bytes = 40 + payload;
+	if (p->segments > 1)
+		p->ip_bytes = limit - offset;
+	else if (payload && offset + 40 + payload < limit)
+		limit = offset + 40 + payload;
+	offset += 40;
+
+#pragma clang loop unroll(disable)
+	for (__u32 i = 0; i < WEIR_WALK_DEPTH; i++) {
+		offset = weir_forget(&p->cursor, offset);
+		next = *(volatile __u32 *)&p->next;
+		kind = weir_header_kind(next);
+		if (kind < 0)
+			break;
+		if (kind == WEIR_ESP) {
+			if (offset >= limit)
+				return WEIR_UNPARSED + WEIR_CHAIN_CUT;
+			weir_chain_add(chain, WEIR_ESP, limit - offset > 0xffff ? 0xffff : limit - offset);
+			p->depth++;
+			break;
+		}
+		at = weir_at(data, end, offset, 8);
+		if (!at)
+			return weir_unseen(offset, 8, limit);
+		if (offset + 8 > limit)
+			return WEIR_UNPARSED + WEIR_CHAIN_CUT;
+		length = at[1];
+		named = at[0];
+		if (kind == WEIR_FRAGMENT)
+			length = 8;
+		else if (kind == WEIR_AH)
+			length = (length + 2) * 4;
+		else
+			length = (length + 1) * 8;
+		if (kind == WEIR_HOPOPTS && i == 0 && length == 8 && at[2] == WEIR_JUMBO_OPTION) {
+			if (p->segments > 1) { /* BIG TCP: there is no such header on the wire */
+				p->fake_bytes = 8;
+				offset += 8;
+				p->next = named;
+				continue;
+			}
+			if (payload == 0)
+				p->ip_bytes = 40 + weir_be32(at + 4);
+		}
+		weir_chain_add(chain, kind, length);
+		p->depth++;
+		offset += length;
+		p->next = named;
+		if (kind == WEIR_FRAGMENT) {
+			p->is_fragment = 1;
+			if (weir_be16(at + 2) & 0xfff8) { /* not the first: no transport header here */
+				if (p->depth > WEIR_MAX_DEPTH)
+					return WEIR_UNPARSED + WEIR_CHAIN_TOO_LONG;
+				p->protocol = named;
+				p->class = weir_class_of(named);
+				return WEIR_PARSED;
+			}
+		}
+		if (offset > WEIR_READ_LIMIT) /* nothing further is read: cut by the packet or by us */
+			return offset >= limit ? WEIR_UNPARSED + WEIR_CHAIN_CUT :
+						 WEIR_UNPARSED + WEIR_TRUNCATED;
+	}
+	offset = weir_forget(&p->cursor, offset);
+	next = *(volatile __u32 *)&p->next;
+	if (p->depth > WEIR_MAX_DEPTH)
+		return WEIR_UNPARSED + WEIR_CHAIN_TOO_LONG;
+	if (p->depth && next != WEIR_IP_NONE && next != WEIR_IP_ESP && offset >= limit)
+		return WEIR_UNPARSED + WEIR_CHAIN_CUT;
+	if (next == WEIR_IP_MOBILITY)
+		weir_chain_add(chain, WEIR_MOBILITY, limit > offset ? limit - offset : 0);
+	p->protocol = next;
+	return weir_parse_transport(data, end, p, offset, limit, last_try);
+}
+
+/* Finds the network header behind a non-Ethernet link header. Returns the EtherType, 0 for none. */
+WEIR_INLINE __u32 weir_parse_link(const void *data, const void *end, __u32 link, __u64 *offset)
+{
+	const __u8 *at;
+	__u32 family;
+
+	switch (link) {
+	case WEIR_LINK_RAW:
+		at = weir_at(data, end, 0, 1);
+		if (!at)
+			return 0;
+		return at[0] >> 4 == 6 ? WEIR_ETH_IPV6 : WEIR_ETH_IPV4;
+	case WEIR_LINK_NULL:
+		at = weir_at(data, end, 0, 4);
+		if (!at)
+			return 0;
+		*offset = 4;
+		family = weir_be32(at);
+		if (family > 0xffff)
+			family = __builtin_bswap32(family);
+		if (family == 2)
+			return WEIR_ETH_IPV4;
+		/* AF_INET6 of Linux, NetBSD and OpenBSD, FreeBSD, macOS */
+		return family == 10 || family == 24 || family == 28 || family == 30 ? WEIR_ETH_IPV6 : 0;
+	case WEIR_LINK_SLL:
+		at = weir_at(data, end, 0, 16);
+		*offset = 16;
+		return at ? weir_be16(at + 14) : 0;
+	case WEIR_LINK_SLL2:
+		at = weir_at(data, end, 0, 20);
+		*offset = 20;
+		return at ? weir_be16(at) : 0;
+	default:
+		at = weir_at(data, end, 0, 14);
+		*offset = 14;
+		return at ? weir_be16(at + 12) : 0;
+	}
+}
+
+/* Parses [data, end) of a packet of p->length bytes. `last_try`: the view will not grow, so settle
+ * for ports without flags. */
+WEIR_INLINE int weir_parse(const void *data, const void *end, struct weir_packet *p,
+			   struct weir_chain *chain, bool last_try)
+{
+	__u64 offset = 0;
+	const __u8 *at;
+	__u32 type;
+
+	if (p->length <= 14)
+		return WEIR_UNPARSED + WEIR_TOO_SHORT;
+	type = weir_parse_link(data, end, p->link, &offset);
+#pragma clang loop unroll(disable)
+	for (int i = 0; i < WEIR_MAX_TAGS; i++) {
+		if (type != WEIR_ETH_VLAN && type != WEIR_ETH_QINQ && type != WEIR_ETH_QINQ_OLD &&
+		    type != WEIR_ETH_QINQ_OLDER)
+			break;
+		at = weir_at(data, end, offset, 4);
+		if (!at)
+			return weir_unseen(offset, 4, p->length);
+		type = weir_be16(at + 2);
+		offset += 4;
+	}
+	if (type == WEIR_ETH_PPPOE) {
+		at = weir_at(data, end, offset, 8);
+		if (!at)
+			return weir_unseen(offset, 8, p->length);
+		type = weir_be16(at + 6);
+		offset += 8;
+		type = type == WEIR_PPP_IPV4 ? WEIR_ETH_IPV4 : type == WEIR_PPP_IPV6 ? WEIR_ETH_IPV6 : 0;
+	}
+	p->network_offset = offset;
+	offset = weir_forget(&p->cursor, offset);
+	if (type == WEIR_ETH_IPV6)
+		return weir_parse_ipv6(data, end, p, chain, offset, last_try);
+	if (type == WEIR_ETH_IPV4)
+		return weir_parse_ipv4(data, end, p, offset, last_try);
+	return WEIR_NOT_IP;
+}

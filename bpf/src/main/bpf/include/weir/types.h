@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+#pragma once
+/* What the programs and the reader share. Java's layouts are checked against this file's BTF: no
+ * implicit padding anywhere, and none at all in the key. */
+#include "weir/kernel.h"
+
+/* ---- Vocabularies. Their order is the index of the arrays below. ---- */
+
+enum weir_side {
+	WEIR_INGRESS,
+	WEIR_EGRESS,
+	WEIR_SIDES,
+};
+
+enum weir_version {
+	WEIR_VERSION_NONE, /* the packet was cut or wrong before its version was known */
+	WEIR_VERSION_4,
+	WEIR_VERSION_6,
+	WEIR_VERSIONS,
+};
+
+enum weir_class {
+	WEIR_CLASS_NONE, /* unparsed: in no flow */
+	WEIR_CLASS_TCP,
+	WEIR_CLASS_UDP,
+	WEIR_CLASS_ICMP,
+	WEIR_CLASS_ICMPV6,
+	WEIR_CLASS_SCTP,
+	WEIR_CLASS_OTHER,
+	WEIR_CLASSES,
+};
+
+/* Why a packet is in no flow. */
+enum weir_unparsed {
+	WEIR_TOO_SHORT, /* 14 bytes or fewer */
+	WEIR_TRUNCATED, /* the capture or the first 2,048 bytes end before the ports do */
+	WEIR_CHAIN_TOO_LONG, /* more than 16 extension headers */
+	WEIR_CHAIN_CUT, /* the packet ends inside its headers */
+	WEIR_BAD_VERSION, /* EtherType and version nibble differ */
+	WEIR_BAD_LENGTH, /* a length field smaller than its own header */
+	WEIR_UNPARSED_REASONS,
+};
+
+enum weir_header {
+	WEIR_HOPOPTS,
+	WEIR_ROUTING,
+	WEIR_FRAGMENT,
+	WEIR_DSTOPTS,
+	WEIR_AH,
+	WEIR_ESP,
+	WEIR_MOBILITY, /* counted, but an upper layer: adds no depth */
+	WEIR_HEADERS,
+};
+
+/* Where the first byte of a frame lies. Ethernet and raw IP are what interfaces have; the others
+ * come from captures. */
+enum weir_link {
+	WEIR_LINK_ETHERNET,
+	WEIR_LINK_RAW,
+	WEIR_LINK_NULL, /* BSD loopback: address family in either byte order */
+	WEIR_LINK_SLL, /* Linux cooked capture v1 */
+	WEIR_LINK_SLL2, /* Linux cooked capture v2 */
+};
+
+#define WEIR_MAX_DEPTH 16 /* a longer chain is `chain_too_long` */
+#define WEIR_WALK_DEPTH 48 /* how far a too long chain is still counted */
+#define WEIR_SIZE_BUCKETS 10 /* <= 64 128 256 512 1024 1280 1500 4096 9000, and above */
+
+/* ---- The flow table ---- */
+
+/* Both directions of a conversation: the lower endpoint (address as a 128-bit number, then port)
+ * comes first. IPv4 addresses are IPv4-mapped. Numbers are in host order. */
+struct weir_flow_key {
+	__u64 lower_high;
+	__u64 lower_low;
+	__u64 upper_high;
+	__u64 upper_low;
+	__u16 lower_port;
+	__u16 upper_port;
+	__u32 interface; /* 0 when interfaces share entries */
+	__u32 protocol;
+	__u32 version; /* 4 or 6 */
+};
+
+/* An unsigned 128-bit sum. */
+struct weir_u128 {
+	__u64 low;
+	__u64 high;
+};
+
+/* Counts of one direction since the flow began. A reader subtracts. */
+struct weir_direction {
+	__u64 packets; /* wire segments */
+	__u64 frame_bytes;
+	__u64 ip_bytes;
+	__u64 payload_bytes;
+	__u32 fin;
+	__u32 syn;
+	__u32 rst;
+	__u32 psh;
+	__u32 ack;
+	__u32 urg;
+	__u32 ece;
+	__u32 cwr;
+	__u32 syn_only;
+	__u32 syn_ack;
+	__u32 fragments;
+	__u32 retransmissions;
+	__u32 out_of_order;
+	__u32 zero_windows;
+	__u64 zero_window_ns;
+};
+
+/* What a flow has counted, with what does not subtract (minima, maxima) kept for one epoch. */
+struct weir_epoch {
+	__u64 start_ns; /* the epoch's own start, a multiple of the interval */
+	__u64 first_ns; /* earliest packet in the epoch */
+	__u64 last_ns; /* latest packet in the epoch */
+	__s64 gap_min_ns;
+	__s64 gap_max_ns;
+	__u32 size_min;
+	__u32 size_max;
+	__u32 depth_max;
+	__u32 retransmission_run_max;
+	__u64 gaps_in_epoch; /* 0: gap_min and gap_max mean nothing */
+	struct weir_u128 size_squares;
+	struct weir_u128 gap_squares; /* ns squared: exact, and no division per packet */
+	__s64 gap_sum_ns;
+	__u64 gaps;
+	struct weir_direction direction[2]; /* forward, backward */
+};
+
+/* What the table knows of a flow. All zero is "created, nothing counted yet". */
+struct weir_flow {
+	__u8 counted; /* 0 until the first packet */
+	__u8 forward_is_lower;
+	__u8 flags_seen[2]; /* OR of TCP flags since the last SYN without ACK, per direction */
+	__u32 pad0;
+	__u32 seen_at[2]; /* per direction: interface << 2 | side << 1 | 1, 0 none */
+	__u64 first_ns; /* first packet of the flow in arrival order */
+	__u64 last_clock; /* clock of the latest arrival, for gaps */
+	__u64 seen_clock[2]; /* per direction: clock of the latest counted packet */
+	struct weir_epoch now;
+	struct weir_epoch before; /* as it stood when the epoch before `now` ended; start_ns 0 none */
+};
+
+/* One entry of the flow table: one CPU at a time writes it, and a reader that asks for the lock gets
+ * a consistent copy. */
+struct weir_flow_entry {
+	struct bpf_spin_lock lock;
+	__u32 pad0;
+	struct weir_flow flow;
+};
+
+/* A closed epoch of a capture, handed to the reader at once. */
+struct weir_epoch_record {
+	struct weir_flow_key key;
+	__u64 first_ns;
+	__u32 forward_is_lower;
+	__u32 flags_seen;
+	struct weir_epoch epoch;
+};
+
+/* ---- Totals, one per CPU ---- */
+
+struct weir_tally {
+	__u64 packets;
+	__u64 bytes;
+};
+
+struct weir_header_tally {
+	__u64 headers;
+	__u64 packets;
+	__u64 bytes;
+};
+
+/* The self-check: every packet is counted here before the flow table is looked at, so always
+ * seen = flows + overflow + elsewhere + unparsed, and packets = not_ip + seen. */
+struct weir_totals {
+	struct weir_tally seen[WEIR_SIDES][WEIR_VERSIONS][WEIR_CLASSES];
+	struct weir_tally overflow[WEIR_SIDES][WEIR_VERSIONS][WEIR_CLASSES];
+	struct weir_tally elsewhere[WEIR_SIDES];
+	struct weir_tally not_ip[WEIR_SIDES];
+	struct weir_tally unparsed[WEIR_SIDES][WEIR_UNPARSED_REASONS];
+	struct weir_header_tally headers[WEIR_HEADERS];
+	__u64 depth[WEIR_WALK_DEPTH + 1]; /* IPv6 packets by chain depth */
+	__u64 sizes[WEIR_VERSIONS][WEIR_SIZE_BUCKETS];
+	__u64 size_bytes[WEIR_VERSIONS];
+	__u64 epochs_lost; /* closed epochs of a capture that found the ring full */
+};
+
+_Static_assert(sizeof(struct weir_flow_key) == 48, "key without padding");
+_Static_assert(sizeof(struct weir_direction) == 96, "direction without padding");
+_Static_assert(sizeof(struct weir_epoch) == 304, "epoch without padding");
+_Static_assert(sizeof(struct weir_flow) == 656, "flow without padding");

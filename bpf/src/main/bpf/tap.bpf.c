@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/* The packet tap: one parse and one table update for every packet on a hook.
+ * Counts wire segments of what passes TC (TCX or clsact) in both directions, or XDP on ingress.
+ * Cannot see: packets that bypass the hook (host routing in other eBPF programs), the inside of
+ * tunnels, and at XDP what the stack sends. */
+#include "weir/config.h"
+#include "weir/flow.h"
+#include "weir/maps.h"
+#include "weir/parse.h"
+#include "weir/stats.h"
+
+#define WEIR_PULL_BYTES 2048
+
+/* In a capture an epoch is handed over before it is replaced: a reader could not keep up. */
+WEIR_INLINE void weir_hand_over(struct weir_totals *totals, const struct weir_flow_key *key,
+				const struct weir_flow *flow)
+{
+	struct weir_epoch_record *record = weir_epoch_reserve();
+
+	if (!record) {
+		totals->epochs_lost++;
+		return;
+	}
+	record->key = *key;
+	record->first_ns = flow->first_ns;
+	record->forward_is_lower = flow->forward_is_lower;
+	record->flags_seen = flow->flags_seen[0] | flow->flags_seen[1] << 8;
+	record->epoch = flow->now;
+	weir_epoch_submit(record);
+}
+
+/* Counts a parsed packet in the totals and in its flow. Global functions are verified once, by
+ * themselves: the many ways through the parser do not multiply with the ways through here. */
+__noinline int tap_take(struct weir_packet *p, struct weir_chain *chain, int result)
+{
+	struct weir_totals *totals = weir_totals_here();
+	struct weir_flow_entry *entry;
+	struct weir_flow_key key;
+	bool lower, counted;
+
+	if (!p || !chain || !totals)
+		return 0; /* never: told to the verifier */
+	weir_measure(p);
+	if (!weir_count(totals, p, chain, result))
+		return 0;
+	lower = weir_key(&key, p);
+	entry = weir_flow_find(&key);
+	if (!entry)
+		entry = weir_flow_create(&key);
+	if (!entry) {
+		weir_tally_add(weir_place(totals->overflow, p), p);
+		return 0;
+	}
+	if (weir_emit_epochs && weir_interval_ns && entry->flow.counted &&
+	    p->time_ns - entry->flow.now.start_ns >= weir_interval_ns)
+		weir_hand_over(totals, &key, &entry->flow);
+	weir_lock(entry);
+	counted = weir_account(&entry->flow, p, lower);
+	weir_unlock(entry);
+	if (!counted)
+		weir_tally_add(&totals->elsewhere[p->side & 1], p);
+	return 0;
+}
+
+__noinline int tap_parse_skb(struct __sk_buff *skb, struct weir_packet *p, struct weir_chain *chain,
+			     int last_try)
+{
+	if (!p || !chain)
+		return WEIR_NOT_IP; /* never: told to the verifier */
+	return weir_parse((void *)(long)skb->data, (void *)(long)skb->data_end, p, chain, last_try);
+}
+
+WEIR_INLINE int weir_tc(struct __sk_buff *skb, __u32 side, __u32 link)
+{
+	struct weir_packet p = {};
+	struct weir_chain chain = {};
+	int result;
+
+	p.side = side;
+	if (weir_capture) {
+		p.length = skb->cb[0];
+		p.link = skb->cb[1];
+		p.segments = 1;
+		p.clock_ns = skb->tstamp;
+		p.time_ns = p.clock_ns;
+		tap_take(&p, &chain, tap_parse_skb(skb, &p, &chain, true));
+		return TCX_NEXT;
+	}
+	p.length = skb->len;
+	p.link = link;
+	p.interface = skb->ifindex;
+	p.segments = skb->gso_segs;
+	p.segment_payload = skb->gso_size;
+	if (skb->vlan_present)
+		p.tag_bytes = 4;
+	p.clock_ns = weir_monotonic_ns();
+	p.time_ns = p.clock_ns + weir_clock_offset_ns;
+	result = tap_parse_skb(skb, &p, &chain, false);
+	if (result == WEIR_MORE) {
+		/* Headers outside the linear part. Rare, so the whole parse starts again. */
+		__u32 want = skb->len < WEIR_PULL_BYTES ? skb->len : WEIR_PULL_BYTES;
+
+		bpf_skb_pull_data(skb, want);
+		p.depth = 0;
+		p.fake_bytes = 0;
+		chain = (struct weir_chain){};
+		result = tap_parse_skb(skb, &p, &chain, true);
+	}
+	tap_take(&p, &chain, result);
+	return TCX_NEXT;
+}
+
+SEC("tc")
+int tap_tc_ingress(struct __sk_buff *skb)
+{
+	return weir_tc(skb, WEIR_INGRESS, WEIR_LINK_ETHERNET);
+}
+
+SEC("tc")
+int tap_tc_egress(struct __sk_buff *skb)
+{
+	return weir_tc(skb, WEIR_EGRESS, WEIR_LINK_ETHERNET);
+}
+
+/* Interfaces without Ethernet: tun, WireGuard, IP tunnels. */
+SEC("tc")
+int tap_tc_ingress_raw(struct __sk_buff *skb)
+{
+	return weir_tc(skb, WEIR_INGRESS, WEIR_LINK_RAW);
+}
+
+SEC("tc")
+int tap_tc_egress_raw(struct __sk_buff *skb)
+{
+	return weir_tc(skb, WEIR_EGRESS, WEIR_LINK_RAW);
+}
+
+__noinline int tap_parse_xdp(struct xdp_md *frame, struct weir_packet *p, struct weir_chain *chain)
+{
+	void *data = (void *)(long)frame->data, *end = (void *)(long)frame->data_end;
+
+	if (!p || !chain)
+		return WEIR_NOT_IP; /* never: told to the verifier */
+	p->length = end - data;
+	return weir_parse(data, end, p, chain, true);
+}
+
+SEC("xdp")
+int tap_xdp(struct xdp_md *frame)
+{
+	struct weir_packet p = {};
+	struct weir_chain chain = {};
+	int result;
+
+	p.side = WEIR_INGRESS;
+	p.link = WEIR_LINK_ETHERNET;
+	p.interface = frame->ingress_ifindex;
+	p.segments = 1;
+	p.clock_ns = weir_monotonic_ns();
+	p.time_ns = p.clock_ns + weir_clock_offset_ns;
+	result = tap_parse_xdp(frame, &p, &chain);
+	tap_take(&p, &chain, result);
+	return XDP_PASS;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
