@@ -5,9 +5,10 @@
 #include <bpf/bpf_helpers.h>
 
 SEC("xdp")
-int reads_past_end(struct xdp_md *context) {
-  __u8 *data = (void *)(long)context->data;
-  return data[100];
+int reads_past_end(struct xdp_md *context)
+{
+	__u8 *data = (void *)(long)context->data;
+	return data[100];
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -288,7 +288,8 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 		if (kind == WEIR_ESP) {
 			if (offset >= limit)
 				return WEIR_UNPARSED + WEIR_CHAIN_CUT;
-			weir_chain_add(chain, WEIR_ESP, limit - offset > 0xffff ? 0xffff : limit - offset);
+			weir_chain_add(chain, WEIR_ESP,
+				       limit - offset > 0xffff ? 0xffff : limit - offset);
 			p->depth++;
 			break;
 		}
@@ -321,7 +322,8 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 		p->next = named;
 		if (kind == WEIR_FRAGMENT) {
 			p->is_fragment = 1;
-			if (weir_be16(at + 2) & 0xfff8) { /* not the first: no transport header here */
+			if (weir_be16(at + 2) & 0xfff8) {
+				/* not the first: no transport header here */
 				if (p->depth > WEIR_MAX_DEPTH)
 					return WEIR_UNPARSED + WEIR_CHAIN_TOO_LONG;
 				p->protocol = named;
@@ -329,7 +331,8 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 				return WEIR_PARSED;
 			}
 		}
-		if (offset > WEIR_READ_LIMIT) /* nothing further is read: cut by the packet or by us */
+		/* nothing further is read: cut by the packet or by us */
+		if (offset > WEIR_READ_LIMIT)
 			return offset >= limit ? WEIR_UNPARSED + WEIR_CHAIN_CUT :
 						 WEIR_UNPARSED + WEIR_TRUNCATED;
 	}
@@ -368,7 +371,9 @@ WEIR_INLINE __u32 weir_parse_link(const void *data, const void *end, __u32 link,
 		if (family == 2)
 			return WEIR_ETH_IPV4;
 		/* AF_INET6 of Linux, NetBSD and OpenBSD, FreeBSD, macOS */
-		return family == 10 || family == 24 || family == 28 || family == 30 ? WEIR_ETH_IPV6 : 0;
+		return family == 10 || family == 24 || family == 28 || family == 30 ?
+			       WEIR_ETH_IPV6 :
+			       0;
 	case WEIR_LINK_SLL:
 		at = weir_at(data, end, 0, 16);
 		*offset = 16;
@@ -413,7 +418,9 @@ WEIR_INLINE int weir_parse(const void *data, const void *end, struct weir_packet
 			return weir_unseen(offset, 8, p->length);
 		type = weir_be16(at + 6);
 		offset += 8;
-		type = type == WEIR_PPP_IPV4 ? WEIR_ETH_IPV4 : type == WEIR_PPP_IPV6 ? WEIR_ETH_IPV6 : 0;
+		type = type == WEIR_PPP_IPV4 ? WEIR_ETH_IPV4 :
+		       type == WEIR_PPP_IPV6 ? WEIR_ETH_IPV6 :
+					       0;
 	}
 	p->network_offset = offset;
 	offset = weir_forget(&p->cursor, offset);

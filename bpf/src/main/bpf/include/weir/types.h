@@ -141,7 +141,8 @@ struct weir_flow {
 	__u64 last_clock; /* clock of the latest arrival, for gaps */
 	__u64 seen_clock[2]; /* per direction: clock of the latest counted packet */
 	struct weir_epoch now;
-	struct weir_epoch before; /* as it stood when the epoch before `now` ended; start_ns 0 none */
+	/* as it stood when the epoch before `now` ended; start_ns 0 none */
+	struct weir_epoch before;
 };
 
 /* One entry of the flow table: one CPU at a time writes it, and a reader that asks for the lock gets

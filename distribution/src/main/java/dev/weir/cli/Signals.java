@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.cli;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// SIGTERM and SIGINT. The JDK's own way, a shutdown hook, can neither choose the exit code nor tell
+/// a second signal from the first. What can is `sun.misc.Signal` of the module `jdk.unsupported`,
+/// reached by reflection because javac warns of its name in a way that nothing silences.
+public final class Signals {
+  private static final int INTERRUPTED = 130;
+
+  private Signals() {}
+
+  /// Runs `stop` at the first signal, on a thread of its own; a second one ends the process at once.
+  public static void onStop(Runnable stop) {
+    AtomicBoolean seen = new AtomicBoolean();
+    handle(() -> {
+      if (!seen.compareAndSet(false, true)) {
+        Runtime.getRuntime().halt(INTERRUPTED);
+      }
+      stop.run();
+    });
+  }
+
+  private static void handle(Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+      MethodHandle run =
+          MethodHandles.publicLookup()
+              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+              .bindTo(action);
+      Object handler =
+          MethodHandleProxies.asInterfaceInstance(
+              handlerType, MethodHandles.dropArguments(run, 0, signal));
+      for (String name : new String[] {"TERM", "INT"}) {
+        signal
+            .getMethod("handle", signal, handlerType)
+            .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Java runtime has no module jdk.unsupported", e);
+    }
+  }
+}
