@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.graph;
+
+import dev.weir.api.Resource;
+import dev.weir.api.component.Clock;
+import dev.weir.core.telemetry.Telemetry;
+
+/// What a graph needs from around it.
+public record GraphEnvironment(
+    Clock clock, Resource resource, Telemetry telemetry, ReceiverWatch watch) {}

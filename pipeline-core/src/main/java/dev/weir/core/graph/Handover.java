@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.graph;
+
+import dev.weir.api.Ack;
+import dev.weir.api.Batch;
+import dev.weir.api.BatchConsumer;
+import dev.weir.api.Outcome;
+import dev.weir.core.telemetry.ComponentTelemetry;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The edge behind a receiver: counts what it hands over and what comes back refused. Safe for use
+/// by several threads.
+final class Handover implements BatchConsumer {
+  private final ComponentTelemetry telemetry;
+  private final BatchConsumer next;
+  private volatile boolean closed;
+
+  Handover(ComponentTelemetry telemetry, BatchConsumer next) {
+    this.telemetry = telemetry;
+    this.next = next;
+  }
+
+  @Override
+  public void accept(Batch batch, Ack ack) {
+    telemetry.out(batch);
+    Ack counted = new Counted(telemetry, batch, ack);
+    if (closed) {
+      counted.settle(Outcome.REFUSED);
+      return;
+    }
+    long before = System.nanoTime();
+    next.accept(batch, counted);
+    telemetry.spent(System.nanoTime() - before);
+  }
+
+  /// Refuses everything from now on.
+  void close() {
+    closed = true;
+  }
+
+  /// Settles the receiver's ack once and keeps its exceptions from whoever settles.
+  private static final class Counted extends AtomicBoolean implements Ack {
+    private static final long serialVersionUID = 1L;
+    private final transient ComponentTelemetry telemetry;
+    private final transient Batch batch;
+    private final transient Ack ack;
+
+    Counted(ComponentTelemetry telemetry, Batch batch, Ack ack) {
+      this.telemetry = telemetry;
+      this.batch = batch;
+      this.ack = ack;
+    }
+
+    @Override
+    public void settle(Outcome outcome) {
+      if (!compareAndSet(false, true)) {
+        return;
+      }
+      if (!outcome.acknowledged()) {
+        telemetry.refused(batch);
+      }
+      try {
+        ack.settle(outcome);
+      } catch (Throwable e) {
+        telemetry.exception();
+        telemetry.health().note("its ack threw " + e);
+      }
+    }
+  }
+}

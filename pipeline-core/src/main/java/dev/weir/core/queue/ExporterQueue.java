@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.queue;
+
+import dev.weir.api.Ack;
+import dev.weir.api.Batch;
+import dev.weir.api.BatchConsumer;
+import dev.weir.api.component.Clock;
+import dev.weir.api.component.Exporter;
+import dev.weir.api.component.Threads;
+import dev.weir.core.config.QueueSettings;
+import dev.weir.core.config.RetrySettings;
+import dev.weir.core.log.FailureLog;
+import dev.weir.core.telemetry.ComponentTelemetry;
+import dev.weir.core.telemetry.DropReason;
+import dev.weir.core.telemetry.QueueReading;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The edge in front of an exporter: a queue bounded in bytes and the workers that empty it. Waiting
+/// batches are bounded by `queue.max_bytes`; each worker holds one more batch. Every batch that comes
+/// in ends exactly once, delivered, dropped or refused. Safe for use by several threads.
+public final class ExporterQueue implements BatchConsumer, QueueReading {
+  private static final Duration LAST_WORDS = Duration.ofMillis(200);
+
+  private final Exporter exporter;
+  private final QueueSettings settings;
+  private final ComponentTelemetry telemetry;
+  private final Threads threads;
+  private final Clock clock;
+  private final WaitingRoom room;
+  private final Ends ends;
+  private final Delivery delivery;
+  private final Flusher flusher;
+  private final DropLog dropLog;
+  private final Set<Entry> inFlight = ConcurrentHashMap.newKeySet();
+  private final List<Thread> workers = new ArrayList<>();
+
+  public ExporterQueue(
+      Exporter exporter,
+      QueueSettings settings,
+      RetrySettings retry,
+      ComponentTelemetry telemetry,
+      Threads threads,
+      Clock clock,
+      System.Logger logger,
+      RandomGenerator random) {
+    this.exporter = exporter;
+    this.settings = settings;
+    this.telemetry = telemetry;
+    this.threads = threads;
+    this.clock = clock;
+    this.room = new WaitingRoom(settings.maxBytes().bytes(), settings.whenFull());
+    this.ends = new Ends(telemetry);
+    this.delivery =
+        new Delivery(
+            exporter, retry, telemetry, ends, new FailureLog(logger, clock), clock, random);
+    this.flusher = new Flusher(exporter, telemetry, new FailureLog(logger, clock));
+    this.dropLog = new DropLog(logger, settings);
+    telemetry.health().addCheck(this::stalled);
+  }
+
+  /// Starts the workers. Call it once, after the exporter has started.
+  public void start() {
+    int count = Math.max(1, Math.min(settings.workers(), exporter.concurrency()));
+    for (int i = 1; i <= count; i++) {
+      workers.add(threads.virtual("worker-" + i, this::work));
+    }
+  }
+
+  @Override
+  public void accept(Batch batch, Ack ack) {
+    telemetry.in(batch);
+    Entry entry = new Entry(batch, ack, clock.monotonicNanos());
+    WaitingRoom.Offer offer = room.offer(entry);
+    for (Entry evicted : offer.evicted()) {
+      dropForWantOfRoom(evicted);
+    }
+    switch (offer.admission()) {
+      case ADMITTED -> {}
+      case FULL -> dropForWantOfRoom(entry);
+      case CLOSED -> ends.refused(entry);
+    }
+  }
+
+  /// From now on a full queue refuses instead of blocking, whatever `when_full` says of dropping.
+  public void refuseWaiting() {
+    room.refuseWaiting();
+  }
+
+  /// Takes nothing more, delivers what is inside until `deadlineNanos` (of `System.nanoTime`), and
+  /// refuses the rest. Returns soon after the deadline even when the exporter does not.
+  public Drained drain(long deadlineNanos) {
+    room.shut();
+    delivery.stopping();
+    boolean idle = joinWorkers(deadlineNanos);
+    delivery.giveUp();
+    if (!idle) {
+      workers.forEach(Thread::interrupt);
+      idle = joinWorkers(System.nanoTime() + LAST_WORDS.toNanos());
+    }
+    room.clear().forEach(ends::refused);
+    inFlight.forEach(ends::refused);
+    workers.clear();
+    return new Drained(ends.refusedBatches(), ends.refusedItems(), idle, flusher.failure());
+  }
+
+  @Override
+  public long bytes() {
+    return room.bytes();
+  }
+
+  @Override
+  public long capacityBytes() {
+    return room.capacityBytes();
+  }
+
+  @Override
+  public int batches() {
+    return room.size() + inFlight.size();
+  }
+
+  @Override
+  public double oldestSeconds() {
+    long now = clock.monotonicNanos();
+    long age = 0;
+    Entry oldest = room.oldest();
+    if (oldest != null) {
+      age = now - oldest.arrivedNanos();
+    }
+    for (Entry entry : inFlight) {
+      age = Math.max(age, now - entry.arrivedNanos());
+    }
+    return age / 1e9;
+  }
+
+  @Override
+  public long retries() {
+    return delivery.retries();
+  }
+
+  private void work() {
+    while (!delivery.givenUp()) {
+      try {
+        @Nullable Entry entry = room.take(flusher.waitNanos());
+        if (entry != null) {
+          inFlight.add(entry);
+          delivery.deliver(entry);
+          inFlight.remove(entry);
+          flusher.exported();
+          dropLog.roomNow(room.bytes());
+        }
+        if (room.isEmpty() && inFlight.isEmpty()) {
+          flusher.flush();
+        }
+        if (entry == null && room.isShut() && room.isEmpty()) {
+          return;
+        }
+      } catch (InterruptedException _) {
+        // The loop's condition decides.
+      }
+    }
+  }
+
+  private void dropForWantOfRoom(Entry entry) {
+    dropLog.dropped(entry.batch());
+    ends.dropped(entry, DropReason.QUEUE_FULL);
+  }
+
+  private boolean joinWorkers(long deadlineNanos) {
+    boolean all = true;
+    for (Thread worker : workers) {
+      try {
+        long left = Math.max(1, deadlineNanos - System.nanoTime());
+        all &= worker.join(Duration.ofNanos(left));
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return all;
+  }
+
+  private Optional<String> stalled() {
+    long now = clock.monotonicNanos();
+    for (Entry entry : inFlight) {
+      long since = entry.exportingSinceNanos();
+      if (since != Entry.NOT_EXPORTING && now - since > telemetry.health().grace().toNanos()) {
+        long seconds = Duration.ofNanos(now - since).toSeconds();
+        return Optional.of("an export has not returned for " + seconds + " s");
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.service;
+
+import dev.weir.api.component.ComponentId;
+import dev.weir.core.graph.ReceiverWatch;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/// Decides when a service should stop; the first reason stays. Safe for use by several threads.
+final class Ending implements ReceiverWatch {
+  private final CompletableFuture<End> end = new CompletableFuture<>();
+  private final Map<ComponentId, String> over = new HashMap<>();
+  private int receivers = Integer.MAX_VALUE;
+
+  /// Says how many receivers there are, once that is known.
+  synchronized void expect(int receiverCount) {
+    receivers = receiverCount;
+    decide();
+  }
+
+  void request(String message) {
+    end.complete(new End(End.Reason.REQUESTED, message));
+  }
+
+  @Override
+  public synchronized void finished(ComponentId receiver) {
+    over.putIfAbsent(receiver, "");
+    decide();
+  }
+
+  @Override
+  public void failed(ComponentId receiver, String message) {
+    end.complete(new End(End.Reason.FAILED, "receiver " + receiver + ": " + message));
+  }
+
+  /// A dead thread alone ends nothing: health tells of it. But when no receiver is whole any more,
+  /// nothing is left to wait for.
+  @Override
+  public synchronized void threadDied(ComponentId receiver, String reason) {
+    over.putIfAbsent(receiver, reason);
+    decide();
+  }
+
+  End await() throws InterruptedException {
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an end never fails", e);
+    }
+  }
+
+  private void decide() {
+    if (over.size() < receivers) {
+      return;
+    }
+    for (Map.Entry<ComponentId, String> one : over.entrySet()) {
+      if (!one.getValue().isEmpty()) {
+        failed(one.getKey(), one.getValue());
+        return;
+      }
+    }
+    end.complete(new End(End.Reason.FINISHED, "every receiver has finished"));
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.service;
+
+import dev.weir.api.component.StartException;
+import dev.weir.core.config.Configuration;
+import dev.weir.core.graph.Graph;
+import dev.weir.core.graph.GraphEnvironment;
+import dev.weir.core.telemetry.Telemetry;
+import java.lang.System.Logger.Level;
+
+/// A configuration that runs: built, started once, stopped. Handling of signals is the caller's.
+/// Safe for use by several threads.
+public final class Service {
+  private final Configuration configuration;
+  private final ServiceEnvironment environment;
+  private final System.Logger logger = System.getLogger("service");
+  private final Ending ending;
+  private final Telemetry telemetry;
+  private final Graph graph;
+  private volatile ServiceState state = ServiceState.BUILT;
+  private boolean delivered = true;
+
+  private Service(Configuration configuration, ServiceEnvironment environment) {
+    this.configuration = configuration;
+    this.environment = environment;
+    this.ending = new Ending();
+    this.telemetry =
+        new Telemetry(
+            environment.clock(), configuration.service().healthGrace(), environment.version());
+    this.graph =
+        Graph.build(
+            configuration,
+            new GraphEnvironment(environment.clock(), environment.resource(), telemetry, ending));
+    ending.expect(graph.receiverCount());
+  }
+
+  /// Builds every component that a pipeline uses. Starts and acquires nothing.
+  ///
+  /// @throws dev.weir.core.graph.BuildException when a component cannot be made
+  public static Service build(Configuration configuration, ServiceEnvironment environment) {
+    return new Service(configuration, environment);
+  }
+
+  /// Starts exporters, processors, receivers last. When one fails, what was started is stopped.
+  ///
+  /// @throws StartException whose message names the component and what would help
+  public synchronized void start() throws StartException {
+    if (state != ServiceState.BUILT) {
+      throw new IllegalStateException("a service starts once; this one is " + state.label());
+    }
+    state = ServiceState.STARTING;
+    try {
+      graph.start(configuration.service().shutdownDeadline());
+    } catch (StartException e) {
+      state = ServiceState.FAILED;
+      ending.request("the service could not start");
+      throw e;
+    }
+    state = ServiceState.RUNNING;
+    logger.log(Level.INFO, "everything is started; version " + environment.version());
+  }
+
+  /// Waits for a reason to stop: [#requestStop], the end of all receivers, or a receiver's failure.
+  public End awaitEnd() throws InterruptedException {
+    return ending.await();
+  }
+
+  /// Asks whoever waits in [#awaitEnd] to stop. Returns at once.
+  public void requestStop() {
+    ending.request("stop requested");
+  }
+
+  /// Stops receivers, lets processors flush, drains queues and stops exporters, all within
+  /// `service.shutdown_deadline`. Legal without a start and more than once.
+  ///
+  /// @return true when everything that receivers handed over was delivered or dropped on purpose
+  public synchronized boolean stop() {
+    ending.request("stop requested");
+    if (state == ServiceState.STOPPED || state == ServiceState.FAILED) {
+      return delivered;
+    }
+    state = ServiceState.STOPPING;
+    Graph.StopReport report = graph.stop(configuration.service().shutdownDeadline());
+    state = ServiceState.STOPPED;
+    delivered = report.complete();
+    if (report.refusedBatches() > 0) {
+      logger.log(
+          Level.WARNING,
+          "not delivered: "
+              + report.refusedItems()
+              + " records in "
+              + report.refusedBatches()
+              + " batches");
+    }
+    logger.log(Level.INFO, delivered ? "stopped, everything is delivered" : "stopped");
+    return delivered;
+  }
+
+  public ServiceState state() {
+    return state;
+  }
+}

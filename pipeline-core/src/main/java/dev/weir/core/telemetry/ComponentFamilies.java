@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.telemetry;
+
+import dev.weir.api.telemetry.Meter;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The metric families that components register, each shared by all components that use its name.
+/// Safe for use by several threads.
+final class ComponentFamilies {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
+  private static final Pattern RUNTIME = Pattern.compile("(component|queue|process|build)_.*");
+
+  private record Family(String label, @Nullable Counter counter, Gauges gauges) {}
+
+  private static final class Gauges {
+    private final Map<ComponentKey, DoubleSupplier> values = new ConcurrentHashMap<>();
+  }
+
+  private final PrometheusRegistry registry;
+  private final Map<String, Family> families = new HashMap<>();
+
+  ComponentFamilies(PrometheusRegistry registry) {
+    this.registry = registry;
+  }
+
+  Meter.Counter counter(String name, String help, ComponentKey key) {
+    return running(counterFamily(name, help, ""), labels(key));
+  }
+
+  Meter.Counter counter(String name, String help, String label, ComponentKey key, String value) {
+    return running(counterFamily(name, help, label), labels(key, value));
+  }
+
+  synchronized void gauge(String name, String help, ComponentKey key, DoubleSupplier value) {
+    Family family = families.get(name);
+    if (family == null) {
+      Gauges gauges = new Gauges();
+      family = new Family("", null, gauges);
+      GaugeWithCallback.builder()
+          .name(fullName(name))
+          .help(help)
+          .labelNames("component", "kind", "pipeline")
+          .callback(callback ->
+              gauges.values.forEach(
+                  (owner, read) -> callback.call(read.getAsDouble(), labels(owner))))
+          .register(registry);
+      families.put(name, family);
+    }
+    if (family.counter() != null) {
+      throw new IllegalArgumentException("metric '" + name + "' is a counter; wanted a gauge");
+    }
+    family.gauges().values.put(key, value);
+  }
+
+  private synchronized Counter counterFamily(String name, String help, String label) {
+    Family family = families.get(name);
+    if (family == null) {
+      String[] labels =
+          label.isEmpty()
+              ? new String[] {"component", "kind", "pipeline"}
+              : new String[] {"component", "kind", "pipeline", label};
+      Counter counter =
+          Counter.builder().name(fullName(name)).help(help).labelNames(labels).register(registry);
+      family = new Family(label, counter, new Gauges());
+      families.put(name, family);
+    }
+    Counter counter = family.counter();
+    if (counter == null) {
+      throw new IllegalArgumentException("metric '" + name + "' is a gauge; wanted a counter");
+    }
+    if (!family.label().equals(label)) {
+      throw new IllegalArgumentException(
+          "metric '" + name + "' has the label '" + family.label() + "'; got '" + label + "'");
+    }
+    return counter;
+  }
+
+  private static Meter.Counter running(Counter family, String[] labels) {
+    var point = family.labelValues(labels);
+    return increment -> point.inc(increment);
+  }
+
+  private static String fullName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "metric name '" + name + "' is not valid; wanted lower snake case");
+    }
+    if (RUNTIME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "metric name '" + name + "' begins like the runtime's own; wanted another first word");
+    }
+    return "weir_" + name;
+  }
+
+  private static String[] labels(ComponentKey key) {
+    return new String[] {key.id().toString(), key.kind().label(), key.pipeline()};
+  }
+
+  private static String[] labels(ComponentKey key, String value) {
+    return new String[] {key.id().toString(), key.kind().label(), key.pipeline(), value};
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.telemetry;
+
+import dev.weir.api.telemetry.Meter;
+import java.util.function.DoubleSupplier;
+
+/// The meter of one component.
+final class ComponentMeter implements Meter {
+  private final ComponentKey key;
+  private final ComponentFamilies families;
+
+  ComponentMeter(ComponentKey key, ComponentFamilies families) {
+    this.key = key;
+    this.families = families;
+  }
+
+  @Override
+  public Counter counter(String name, String help) {
+    return families.counter(name, help, key);
+  }
+
+  @Override
+  public LabelledCounter counter(String name, String help, String label) {
+    return value -> families.counter(name, help, label, key, value);
+  }
+
+  @Override
+  public void gauge(String name, String help, DoubleSupplier value) {
+    families.gauge(name, help, key, value);
+  }
+}

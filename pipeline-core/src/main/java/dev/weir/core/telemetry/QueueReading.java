@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.telemetry;
+
+/// What can be read from an exporter's queue at any time, by any thread.
+public interface QueueReading {
+  /// Bytes that wait for a worker, by the batches' own estimate.
+  long bytes();
+
+  long capacityBytes();
+
+  /// Batches that wait or are being exported.
+  int batches();
+
+  /// Age of the oldest batch that waits or is being exported; 0 when there is none.
+  double oldestSeconds();
+
+  /// Attempts after the first, so far.
+  long retries();
+}

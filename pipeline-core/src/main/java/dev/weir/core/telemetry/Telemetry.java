@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.telemetry;
+
+import dev.weir.api.component.Clock;
+import dev.weir.api.telemetry.Meter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Everything that one service counts about itself, in one Prometheus registry of its own. Safe for
+/// use by several threads.
+public final class Telemetry {
+  private final Clock clock;
+  private final Duration healthGrace;
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final List<ComponentTelemetry> components = new CopyOnWriteArrayList<>();
+  private final Map<String, QueueReading> queues = new ConcurrentSkipListMap<>();
+  private final ComponentFamilies families = new ComponentFamilies(registry);
+
+  public Telemetry(Clock clock, Duration healthGrace, String version) {
+    this.clock = clock;
+    this.healthGrace = healthGrace;
+    RuntimeMetrics.register(registry, components, queues);
+    ProcessMetrics.register(registry, version);
+  }
+
+  /// Begins to count a component.
+  public ComponentTelemetry component(ComponentKey key) {
+    ComponentTelemetry telemetry = new ComponentTelemetry(key, clock, healthGrace);
+    components.add(telemetry);
+    return telemetry;
+  }
+
+  /// Begins to show an exporter's queue.
+  public void queue(ComponentKey exporter, QueueReading queue) {
+    queues.put(exporter.id().toString(), queue);
+  }
+
+  /// Where a component registers numbers of its own.
+  public Meter meter(ComponentKey key) {
+    return new ComponentMeter(key, families);
+  }
+
+  public List<ComponentTelemetry> components() {
+    return components;
+  }
+
+  public PrometheusRegistry registry() {
+    return registry;
+  }
+}

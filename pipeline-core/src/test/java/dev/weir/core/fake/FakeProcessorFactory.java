@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.fake;
+
+import dev.weir.api.BatchConsumer;
+import dev.weir.api.component.ComponentContext;
+import dev.weir.api.component.Processor;
+import dev.weir.api.component.ProcessorFactory;
+import dev.weir.api.component.Stability;
+
+/// Makes processors by a lambda.
+public record FakeProcessorFactory(String type, Maker maker)
+    implements ProcessorFactory<NoSettings> {
+  /// How one is made.
+  @FunctionalInterface
+  public interface Maker {
+    Processor make(ComponentContext context, BatchConsumer next);
+  }
+
+  @Override
+  public String description() {
+    return "A fake.";
+  }
+
+  @Override
+  public Stability stability() {
+    return Stability.ALPHA;
+  }
+
+  @Override
+  public NoSettings defaults() {
+    return new NoSettings();
+  }
+
+  @Override
+  public Processor create(ComponentContext context, NoSettings config, BatchConsumer next) {
+    return maker.make(context, next);
+  }
+}
