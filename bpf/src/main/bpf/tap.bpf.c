@@ -54,7 +54,10 @@ __noinline int tap_take(struct weir_packet *p, struct weir_chain *chain, int res
 	if (weir_emit_epochs && weir_interval_ns && entry->flow.counted &&
 	    p->time_ns - entry->flow.now.start_ns >= weir_interval_ns)
 		weir_hand_over(totals, &key, &entry->flow);
-	weir_lock(entry);
+	if (!weir_lock(entry)) {
+		weir_tally_add(weir_place(totals->overflow, p), p);
+		return 0;
+	}
 	counted = weir_account(&entry->flow, p, lower);
 	weir_unlock(entry);
 	if (!counted)

@@ -25,6 +25,9 @@ const volatile bool weir_size_histogram = true;
 /* Hand each closed epoch to the ring at once: captures, whose clock runs faster than any reader. */
 const volatile bool weir_emit_epochs = false;
 
+/* The machine keeps stores in order (x86 does, arm64 does not). */
+const volatile bool weir_ordered_stores = false;
+
 /* Epoch time minus the monotonic clock, in ns. The loader sets it at start and, after a clock step,
  * at an epoch's edge. */
 volatile __u64 weir_clock_offset_ns = 0;

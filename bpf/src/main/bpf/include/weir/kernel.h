@@ -37,11 +37,6 @@ enum {
  * the chain. The value is that of TC_ACT_UNSPEC, so it serves clsact filters too. */
 #define TCX_NEXT (-1)
 
-/* The verifier finds it in a map's value by this name. */
-struct bpf_spin_lock {
-	__u32 val;
-};
-
 enum xdp_action { XDP_ABORTED, XDP_DROP, XDP_PASS };
 
 struct xdp_md {

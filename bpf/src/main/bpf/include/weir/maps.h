@@ -2,7 +2,10 @@
 #pragma once
 /* All maps of the tap, and the only functions that touch them. The loader sets the sizes. */
 #include "weir/engine.h"
+#include "weir/config.h"
 #include "weir/types.h"
+
+#define WEIR_LOCK_ATTEMPTS 256
 
 /* Flows by key. Written by the programs; read in batches and ended one by one by the reader.
  * Preallocated and never LRU: a full table is counted as overflow, not silently lost. */
@@ -13,13 +16,12 @@ struct {
 	__type(value, struct weir_flow_entry);
 } weir_flows SEC(".maps");
 
-/* An all-zero entry: what a new flow starts as. Never written; too large for the stack, and of
- * another type because no helper may read a lock. */
+/* An all-zero entry: what a new flow starts as. Never written, and too large for the stack. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, __u8[sizeof(struct weir_flow_entry)]);
+	__type(value, struct weir_flow_entry);
 } weir_blank SEC(".maps");
 
 /* One struct weir_totals per CPU, written by the programs, read by the reader. One look-up a packet
@@ -66,14 +68,38 @@ WEIR_INLINE struct weir_flow_entry *weir_flow_create(const struct weir_flow_key 
 	return bpf_map_lookup_elem(&weir_flows, key);
 }
 
-WEIR_INLINE void weir_lock(struct weir_flow_entry *entry)
+/* Stores after all stores before it. Machines that keep stores in order need no instruction. */
+WEIR_INLINE void weir_store_release(__u32 *at, __u32 value)
 {
-	bpf_spin_lock(&entry->lock);
+	if (weir_ordered_stores)
+		*(volatile __u32 *)at = value;
+	else
+		__sync_lock_test_and_set(at, value);
+}
+
+/* Makes this CPU the writer; false when another one stays the writer for longer than any update
+ * takes (a virtual CPU that was put to sleep). bpf_spin_lock() costs four times as much. */
+WEIR_INLINE bool weir_lock(struct weir_flow_entry *entry)
+{
+	__u32 version;
+
+#pragma clang loop unroll(disable)
+	for (int i = 0; i < WEIR_LOCK_ATTEMPTS; i++) {
+		version = *(volatile __u32 *)&entry->version & ~1U;
+		if (__sync_val_compare_and_swap(&entry->version, version, version + 1) == version) {
+			weir_store_release(&entry->version_again, version + 1);
+			return true;
+		}
+	}
+	return false;
 }
 
 WEIR_INLINE void weir_unlock(struct weir_flow_entry *entry)
 {
-	bpf_spin_unlock(&entry->lock);
+	__u32 version = entry->version + 1;
+
+	weir_store_release(&entry->version_again, version);
+	weir_store_release(&entry->version, version);
 }
 
 WEIR_INLINE struct weir_totals *weir_totals_here(void)

@@ -145,12 +145,15 @@ struct weir_flow {
 	struct weir_epoch before;
 };
 
-/* One entry of the flow table: one CPU at a time writes it, and a reader that asks for the lock gets
- * a consistent copy. */
+/* One entry of the flow table. One CPU at a time writes it: `version` is odd while it does, and
+ * `version_again`, at the other end, follows it. A copy whose two versions are equal and even is
+ * consistent, in whatever order it was copied; any other copy is taken again. */
 struct weir_flow_entry {
-	struct bpf_spin_lock lock;
+	__u32 version;
 	__u32 pad0;
 	struct weir_flow flow;
+	__u32 pad1;
+	__u32 version_again;
 };
 
 /* A closed epoch of a capture, handed to the reader at once. */
