@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.config;
+
+import dev.weir.api.component.ComponentId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Prints a configuration as it is used: every default filled in, environment and `--set` applied,
+/// secrets as `***`. A configuration without secrets loads again to the same one.
+public final class EffectiveConfiguration {
+  private EffectiveConfiguration() {}
+
+  /// The configuration as YAML.
+  public static String toYaml(Configuration configuration) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("receivers", section(configuration.receivers()));
+    root.put("processors", section(configuration.processors()));
+    root.put("exporters", section(configuration.exporters()));
+    Map<String, Object> service = SettingsTree.of(configuration.service());
+    Map<String, Object> pipelines = new LinkedHashMap<>();
+    configuration.pipelines().forEach(settings -> pipelines.put(settings.name(), of(settings)));
+    service.put("pipelines", pipelines);
+    root.put("service", service);
+    return SettingsTree.block(root);
+  }
+
+  private static Map<String, Object> section(List<? extends ConfiguredComponent> components) {
+    Map<String, Object> section = new LinkedHashMap<>();
+    for (ConfiguredComponent component : components) {
+      Map<String, Object> settings = SettingsTree.of(component.config());
+      if (component instanceof ConfiguredExporter exporter) {
+        settings.put("queue", SettingsTree.of(exporter.queue()));
+        settings.put("retry", SettingsTree.of(exporter.retry()));
+      }
+      section.put(component.id().toString(), settings);
+    }
+    return section;
+  }
+
+  private static Map<String, Object> of(PipelineSettings pipeline) {
+    Map<String, Object> lists = new LinkedHashMap<>();
+    lists.put("receivers", ids(pipeline.receivers()));
+    lists.put("processors", ids(pipeline.processors()));
+    lists.put("exporters", ids(pipeline.exporters()));
+    return lists;
+  }
+
+  private static List<String> ids(List<ComponentId> ids) {
+    return ids.stream().map(ComponentId::toString).toList();
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.config;
+
+import java.util.List;
+
+/// A configuration without errors, and what else its author should know.
+public final class LoadedConfiguration {
+  private final Configuration configuration;
+  private final List<Problem> warnings;
+  private final List<ComponentSection.Bound> components;
+
+  LoadedConfiguration(
+      Configuration configuration,
+      List<Problem> warnings,
+      List<ComponentSection.Bound> components) {
+    this.configuration = configuration;
+    this.warnings = List.copyOf(warnings);
+    this.components = List.copyOf(components);
+  }
+
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /// What is legal and yet hardly meant, such as a component that no pipeline uses.
+  public List<Problem> warnings() {
+    return warnings;
+  }
+
+  /// Checks that this machine has what the configuration names: interfaces, directories, rights,
+  /// endpoints. Changes nothing; may block on the file system.
+  public List<Problem> checkEnvironment() {
+    ProblemList problems = new ProblemList();
+    components.forEach(bound -> ComponentChecks.checkEnvironment(bound, problems));
+    return problems.inOrder();
+  }
+}
