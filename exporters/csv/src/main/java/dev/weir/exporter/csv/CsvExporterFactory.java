@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.exporter.csv;
+
+import dev.weir.api.component.ComponentContext;
+import dev.weir.api.component.Exporter;
+import dev.weir.api.component.ExporterFactory;
+import dev.weir.api.component.Problems;
+import dev.weir.api.component.Stability;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Makes `csv` exporters.
+public final class CsvExporterFactory implements ExporterFactory<CsvExporterConfig> {
+  private static final long SMALLEST_FILE = 4096;
+
+  @Override
+  public String type() {
+    return "csv";
+  }
+
+  @Override
+  public String description() {
+    return "Writes a row of a CSV file for each flow and interval.";
+  }
+
+  @Override
+  public Stability stability() {
+    return Stability.ALPHA;
+  }
+
+  @Override
+  public CsvExporterConfig defaults() {
+    return CsvExporterConfig.defaults();
+  }
+
+  @Override
+  public void check(CsvExporterConfig config, Problems problems) {
+    if (config.directory().toString().isBlank()) {
+      problems.add("directory", "is empty; wanted a directory such as /var/lib/weir/flows");
+    }
+    String name = config.fileName();
+    if (name.isBlank() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+      problems.add(
+          "file_name", "'" + name + "' is not a file name; wanted one without '/', like flows.csv");
+    }
+    long size = config.rotateSize().bytes();
+    if (size > 0 && size < SMALLEST_FILE) {
+      problems.add(
+          "rotate_size", "'" + config.rotateSize() + "' is too small; wanted 0B or 4KiB and more");
+    }
+    if (config.rotateInterval().isNegative()) {
+      problems.add(
+          "rotate_interval", "'" + config.rotateInterval() + "' is negative; wanted 0s or more");
+    }
+    if (!config.flushInterval().isPositive()) {
+      problems.add(
+          "flush_interval", "'" + config.flushInterval() + "' is not positive; wanted one like 5s");
+    }
+  }
+
+  @Override
+  public void checkEnvironment(CsvExporterConfig config, Problems problems) {
+    Path existing = config.directory().toAbsolutePath();
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing)) {
+      problems.add("directory", "'" + existing + "' is not a directory");
+    } else if (!Files.isWritable(existing)) {
+      problems.add(
+          "directory", "'" + existing + "' is not writable; change its rights or choose another");
+    }
+  }
+
+  @Override
+  public Exporter create(ComponentContext context, CsvExporterConfig config) {
+    return new CsvExporter(context, config, RowSchema.interval());
+  }
+}
