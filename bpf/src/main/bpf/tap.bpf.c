@@ -94,6 +94,8 @@ WEIR_INLINE int weir_tc(struct __sk_buff *skb, __u32 side, __u32 link)
 	p.interface = skb->ifindex;
 	p.segments = skb->gso_segs;
 	p.segment_payload = skb->gso_size;
+	if (p.segment_payload && !p.segments) /* from a guest that did not fill it in */
+		p.segments = (p.length + p.segment_payload - 1) / p.segment_payload;
 	if (skb->vlan_present)
 		p.tag_bytes = 4;
 	p.clock_ns = weir_monotonic_ns();

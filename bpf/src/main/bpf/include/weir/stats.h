@@ -30,22 +30,28 @@ WEIR_INLINE void weir_measure(struct weir_packet *p)
 {
 	__u32 header = p->header_bytes + p->tag_bytes - p->fake_bytes;
 	__u64 frame = p->length + p->tag_bytes - p->fake_bytes;
+	__u64 payload = frame > header ? frame - header : 0;
+	__u64 repeats;
 
-	if (p->segments > 1 && p->header_bytes) {
-		__u32 network = p->network_offset + p->tag_bytes;
-		__u64 repeats = p->segments - 1;
-
-		p->payload_bytes = frame > header ? frame - header : 0;
-		frame += repeats * header;
-		p->size_full = header + p->segment_payload;
-		p->size_last = frame - repeats * p->size_full;
-		p->ip_bytes = frame - p->segments * (__u64)network;
-	} else {
+	if (p->segments <= 1 || !p->header_bytes || !p->segment_payload) {
 		p->segments = 1;
 		p->size_full = frame;
 		p->size_last = frame;
+		p->frame_bytes = frame;
+		return;
 	}
+	repeats = p->segments - 1;
+	p->payload_bytes = payload;
+	frame += repeats * header;
 	p->frame_bytes = frame;
+	p->ip_bytes = frame - p->segments * (__u64)(p->network_offset + p->tag_bytes);
+	p->size_full = header + p->segment_payload;
+	if (repeats * p->size_full < frame) {
+		p->size_last = frame - repeats * p->size_full;
+	} else { /* SCTP, whose gso_size is no size: as if all were alike */
+		p->size_full = frame / p->segments;
+		p->size_last = frame - repeats * p->size_full;
+	}
 }
 
 WEIR_INLINE void weir_count_sizes(struct weir_totals *totals, const struct weir_packet *p,
