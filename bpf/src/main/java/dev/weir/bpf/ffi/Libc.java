@@ -10,6 +10,9 @@ import java.lang.foreign.MemorySegment;
 public final class Libc {
   public static final int PROT_READ = 1;
   public static final int PROT_WRITE = 2;
+  static final int CLOSE_ON_EXEC = 0x80000;
+  private static final int NONBLOCK = 0x800;
+  private static final int NEW_NETWORK = 0x40000000;
   private static final int MAP_SHARED = 1;
   private static final int MAP_PRIVATE = 2;
   private static final int MAP_ANONYMOUS = 0x20;
@@ -19,6 +22,13 @@ public final class Libc {
   private static final NativeFunction CLOSE = function("close");
   private static final NativeFunction IF_NAMETOINDEX = function("if_nametoindex");
   private static final NativeFunction GETPAGESIZE = function("getpagesize");
+
+  private static final NativeFunction OPEN = function("open");
+  private static final NativeFunction SETNS = function("setns");
+  private static final NativeFunction POLL = function("poll");
+  private static final NativeFunction EVENTFD = function("eventfd");
+  private static final NativeFunction READ = function("read");
+  private static final NativeFunction WRITE = function("write");
 
   private Libc() {}
 
@@ -65,5 +75,42 @@ public final class Libc {
       int index = (int) IF_NAMETOINDEX.call(arena.allocateFrom(name).address());
       return index == 0 ? -NativeFunction.errno() : index;
     }
+  }
+
+  /// Puts the calling thread into the network namespace that `path` names, for the rest of its
+  /// life: sockets and attachments it makes belong there.
+  public static int enterNetworkNamespace(String path) {
+    try (Arena arena = Arena.ofConfined()) {
+      // int open(const char *pathname, int flags);
+      int fd =
+          NativeFunction.valueOrErrno(OPEN.call(arena.allocateFrom(path).address(), CLOSE_ON_EXEC));
+      if (fd < 0) {
+        return fd;
+      }
+      // int setns(int fd, int nstype);
+      int result = NativeFunction.valueOrErrno(SETNS.call(fd, NEW_NETWORK));
+      close(fd);
+      return result;
+    }
+  }
+
+  // int poll(struct pollfd *fds, nfds_t nfds, int timeout);
+  static int poll(MemorySegment descriptors, int count, int timeoutMillis) {
+    return NativeFunction.valueOrErrno(POLL.call(descriptors.address(), count, timeoutMillis));
+  }
+
+  // int eventfd(unsigned int initval, int flags);
+  static int eventFd() {
+    return NativeFunction.valueOrErrno(EVENTFD.call(0, CLOSE_ON_EXEC | NONBLOCK));
+  }
+
+  // ssize_t read(int fd, void *buf, size_t count);
+  static int read(int fd, MemorySegment buffer) {
+    return NativeFunction.valueOrErrno(READ.call(fd, buffer.address(), buffer.byteSize()));
+  }
+
+  // ssize_t write(int fd, const void *buf, size_t count);
+  static int write(int fd, MemorySegment buffer) {
+    return NativeFunction.valueOrErrno(WRITE.call(fd, buffer.address(), buffer.byteSize()));
   }
 }
