@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bpf.flow;
+
+/// One entry of the kernel's flow table as it was read. Mutable and reused, for one thread.
+public final class FlowReading {
+  public final KeyReading key = new KeyReading();
+
+  /// False while the entry exists but its first packet is not in it yet.
+  public boolean counted;
+
+  public boolean forwardIsLower;
+
+  /// TCP flags of each direction, or-ed since the last SYN without ACK.
+  public int forwardFlags;
+
+  public int backwardFlags;
+
+  /// Where each direction is counted: interface index << 2 | side << 1 | 1, or 0.
+  public int forwardSeenAt;
+
+  public int backwardSeenAt;
+
+  /// The flow's first packet, nanoseconds since the epoch.
+  public long firstNanos;
+
+  public final EpochReading now = new EpochReading();
+
+  /// As the flow stood when the epoch before `now` ended.
+  public final EpochReading before = new EpochReading();
+}

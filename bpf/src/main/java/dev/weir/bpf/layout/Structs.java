@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bpf.layout;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.StructLayout;
+import java.util.List;
+
+/// Every struct of `weir/types.h` that Java reads, by its C name and with the C names of its fields.
+public final class Structs {
+  public static final StructLayout FLOW_KEY =
+      MemoryLayout.structLayout(
+              JAVA_LONG.withName("lower_high"),
+              JAVA_LONG.withName("lower_low"),
+              JAVA_LONG.withName("upper_high"),
+              JAVA_LONG.withName("upper_low"),
+              JAVA_SHORT.withName("lower_port"),
+              JAVA_SHORT.withName("upper_port"),
+              JAVA_INT.withName("interface"),
+              JAVA_INT.withName("protocol"),
+              JAVA_INT.withName("version"))
+          .withName("weir_flow_key");
+
+  public static final StructLayout U128 =
+      MemoryLayout.structLayout(JAVA_LONG.withName("low"), JAVA_LONG.withName("high"))
+          .withName("weir_u128");
+
+  public static final StructLayout DIRECTION =
+      MemoryLayout.structLayout(
+              JAVA_LONG.withName("packets"),
+              JAVA_LONG.withName("frame_bytes"),
+              JAVA_LONG.withName("ip_bytes"),
+              JAVA_LONG.withName("payload_bytes"),
+              JAVA_INT.withName("fin"),
+              JAVA_INT.withName("syn"),
+              JAVA_INT.withName("rst"),
+              JAVA_INT.withName("psh"),
+              JAVA_INT.withName("ack"),
+              JAVA_INT.withName("urg"),
+              JAVA_INT.withName("ece"),
+              JAVA_INT.withName("cwr"),
+              JAVA_INT.withName("syn_only"),
+              JAVA_INT.withName("syn_ack"),
+              JAVA_INT.withName("fragments"),
+              JAVA_INT.withName("retransmissions"),
+              JAVA_INT.withName("out_of_order"),
+              JAVA_INT.withName("zero_windows"),
+              JAVA_LONG.withName("zero_window_ns"))
+          .withName("weir_direction");
+
+  public static final StructLayout EPOCH =
+      MemoryLayout.structLayout(
+              JAVA_LONG.withName("start_ns"),
+              JAVA_LONG.withName("first_ns"),
+              JAVA_LONG.withName("last_ns"),
+              JAVA_LONG.withName("gap_min_ns"),
+              JAVA_LONG.withName("gap_max_ns"),
+              JAVA_INT.withName("size_min"),
+              JAVA_INT.withName("size_max"),
+              JAVA_INT.withName("depth_max"),
+              JAVA_INT.withName("retransmission_run_max"),
+              JAVA_LONG.withName("gaps_in_epoch"),
+              U128.withName("size_squares"),
+              U128.withName("gap_squares"),
+              JAVA_LONG.withName("gap_sum_ns"),
+              JAVA_LONG.withName("gaps"),
+              MemoryLayout.sequenceLayout(2, DIRECTION).withName("direction"))
+          .withName("weir_epoch");
+
+  public static final StructLayout FLOW =
+      MemoryLayout.structLayout(
+              JAVA_BYTE.withName("counted"),
+              JAVA_BYTE.withName("forward_is_lower"),
+              MemoryLayout.sequenceLayout(2, JAVA_BYTE).withName("flags_seen"),
+              JAVA_INT.withName("pad0"),
+              MemoryLayout.sequenceLayout(2, JAVA_INT).withName("seen_at"),
+              JAVA_LONG.withName("first_ns"),
+              JAVA_LONG.withName("last_clock"),
+              MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("seen_clock"),
+              EPOCH.withName("now"),
+              EPOCH.withName("before"))
+          .withName("weir_flow");
+
+  public static final StructLayout FLOW_ENTRY =
+      MemoryLayout.structLayout(
+              JAVA_INT.withName("version"),
+              JAVA_INT.withName("pad0"),
+              FLOW.withName("flow"),
+              JAVA_INT.withName("pad1"),
+              JAVA_INT.withName("version_again"))
+          .withName("weir_flow_entry");
+
+  public static final StructLayout EPOCH_RECORD =
+      MemoryLayout.structLayout(
+              FLOW_KEY.withName("key"),
+              JAVA_LONG.withName("first_ns"),
+              JAVA_INT.withName("forward_is_lower"),
+              JAVA_INT.withName("flags_seen"),
+              EPOCH.withName("epoch"))
+          .withName("weir_epoch_record");
+
+  public static final StructLayout TALLY =
+      MemoryLayout.structLayout(JAVA_LONG.withName("packets"), JAVA_LONG.withName("bytes"))
+          .withName("weir_tally");
+
+  public static final StructLayout HEADER_TALLY =
+      MemoryLayout.structLayout(
+              JAVA_LONG.withName("headers"),
+              JAVA_LONG.withName("packets"),
+              JAVA_LONG.withName("bytes"))
+          .withName("weir_header_tally");
+
+  public static final StructLayout TOTALS =
+      MemoryLayout.structLayout(
+              places().withName("seen"),
+              places().withName("overflow"),
+              MemoryLayout.sequenceLayout(Side.SIDES, TALLY).withName("elsewhere"),
+              MemoryLayout.sequenceLayout(Side.SIDES, TALLY).withName("not_ip"),
+              MemoryLayout.sequenceLayout(
+                      Side.SIDES, MemoryLayout.sequenceLayout(UnparsedReason.REASONS, TALLY))
+                  .withName("unparsed"),
+              MemoryLayout.sequenceLayout(ExtensionHeader.HEADERS, HEADER_TALLY)
+                  .withName("headers"),
+              MemoryLayout.sequenceLayout(TotalsReading.DEPTHS, JAVA_LONG).withName("depth"),
+              MemoryLayout.sequenceLayout(
+                      PacketVersion.VERSIONS,
+                      MemoryLayout.sequenceLayout(TotalsReading.SIZE_BUCKETS, JAVA_LONG))
+                  .withName("sizes"),
+              MemoryLayout.sequenceLayout(PacketVersion.VERSIONS, JAVA_LONG).withName("size_bytes"),
+              JAVA_LONG.withName("epochs_lost"))
+          .withName("weir_totals");
+
+  private Structs() {}
+
+  /// All of them.
+  public static List<StructLayout> all() {
+    return List.of(
+        FLOW_KEY,
+        U128,
+        DIRECTION,
+        EPOCH,
+        FLOW,
+        FLOW_ENTRY,
+        EPOCH_RECORD,
+        TALLY,
+        HEADER_TALLY,
+        TOTALS);
+  }
+
+  /// Where a field of a struct begins, in bytes.
+  static long offset(StructLayout struct, String field) {
+    return struct.byteOffset(PathElement.groupElement(field));
+  }
+
+  private static MemoryLayout places() {
+    return MemoryLayout.sequenceLayout(
+        Side.SIDES,
+        MemoryLayout.sequenceLayout(
+            PacketVersion.VERSIONS, MemoryLayout.sequenceLayout(PacketClass.CLASSES, TALLY)));
+  }
+}
