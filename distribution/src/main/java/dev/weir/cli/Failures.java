@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli;
 
+import dev.weir.api.component.StartException;
+import dev.weir.core.config.ConfigurationException;
+import dev.weir.core.graph.BuildException;
+import dev.weir.core.log.Messages;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -24,11 +28,22 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return ExitCode.USAGE;
   }
 
-  /// An error that nobody foresaw.
+  /// What a command did not catch: foreseen errors speak for themselves, all others are ours.
   @Override
   public int handleExecutionException(
       Exception exception, CommandLine command, ParseResult parseResult) {
     PrintWriter err = command.getErr();
+    if (exception instanceof ConfigurationException invalid) {
+      invalid.problems().forEach(err::println);
+      int count = invalid.problems().size();
+      err.println("weir: " + ValidateCommand.count(count, "problem") + " in the configuration");
+      return ExitCode.USAGE;
+    }
+    if (exception instanceof StartException || exception instanceof BuildException) {
+      err.println("weir: " + Messages.chain(exception));
+      debug(exception, err);
+      return ExitCode.FAILED;
+    }
     String message = exception.getMessage();
     err.println(
         "weir: "

@@ -24,6 +24,8 @@ public final class Main {
     commandLine.setParameterExceptionHandler(failures);
     commandLine.setExecutionExceptionHandler(failures);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    // A value may begin with '@'.
+    commandLine.setExpandAtFiles(false);
     return commandLine.execute(arguments);
   }
 }

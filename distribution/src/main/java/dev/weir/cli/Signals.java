@@ -5,6 +5,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// SIGTERM and SIGINT. The JDK's own way, a shutdown hook, can neither choose the exit code nor tell
@@ -37,10 +39,13 @@ public final class Signals {
       Object handler =
           MethodHandleProxies.asInterfaceInstance(
               handlerType, MethodHandles.dropArguments(run, 0, signal));
+      Method handle = signal.getMethod("handle", signal, handlerType);
       for (String name : new String[] {"TERM", "INT"}) {
-        signal
-            .getMethod("handle", signal, handlerType)
-            .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
+        try {
+          handle.invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
+        } catch (InvocationTargetException _) {
+          // Whoever started us has it ignored, as shells do with SIGINT of a background job.
+        }
       }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this Java runtime has no module jdk.unsupported", e);

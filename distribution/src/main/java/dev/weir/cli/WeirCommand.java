@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {HelpCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ValidateCommand.class,
+      ComponentsCommand.class,
+      PrintConfigCommand.class,
+      HelpCommand.class
+    })
 final class WeirCommand implements Runnable {
   @Spec private CommandSpec spec;
 
