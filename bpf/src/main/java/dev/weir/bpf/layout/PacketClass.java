@@ -1,26 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.layout;
 
-/// The protocol class of a packet: `enum weir_class`; the order is the index of the kernel's arrays.
+/// The protocol class of a packet: `enum weir_class`; numbered as there.
 public enum PacketClass {
-  NONE("none"),
-  TCP("tcp"),
-  UDP("udp"),
-  ICMP("icmp"),
-  ICMPV6("icmpv6"),
-  SCTP("sctp"),
-  OTHER("other");
+  NONE(0, "none"),
+  TCP(1, "tcp"),
+  UDP(2, "udp"),
+  ICMP(3, "icmp"),
+  ICMPV6(4, "icmpv6"),
+  SCTP(5, "sctp"),
+  OTHER(6, "other");
 
   static final int CLASSES = 7;
 
+  private final int number;
   private final String label;
 
-  PacketClass(String label) {
+  PacketClass(int number, String label) {
+    this.number = number;
     this.label = label;
   }
 
   /// The name in metrics.
   public String label() {
     return label;
+  }
+
+  /// The constant's value in C: an index of the kernel's arrays.
+  public int number() {
+    return number;
   }
 }

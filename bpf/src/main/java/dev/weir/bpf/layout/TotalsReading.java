@@ -58,19 +58,19 @@ public final class TotalsReading {
   }
 
   public Tally elsewhere(Side side) {
-    return tally(ELSEWHERE, side.ordinal());
+    return tally(ELSEWHERE, side.number());
   }
 
   public Tally notIp(Side side) {
-    return tally(NOT_IP, side.ordinal());
+    return tally(NOT_IP, side.number());
   }
 
   public Tally unparsed(Side side, UnparsedReason reason) {
-    return tally(UNPARSED, side.ordinal() * UnparsedReason.REASONS + reason.ordinal());
+    return tally(UNPARSED, side.number() * UnparsedReason.REASONS + reason.number());
   }
 
   public HeaderTally headers(ExtensionHeader header) {
-    int at = HEADERS + 3 * header.ordinal();
+    int at = HEADERS + 3 * header.number();
     return new HeaderTally(values[at], values[at + 1], values[at + 2]);
   }
 
@@ -81,11 +81,11 @@ public final class TotalsReading {
 
   /// Frames by size.
   public long sizes(PacketVersion version, int bucket) {
-    return values[SIZES + version.ordinal() * SIZE_BUCKETS + bucket];
+    return values[SIZES + version.number() * SIZE_BUCKETS + bucket];
   }
 
   public long sizeBytes(PacketVersion version) {
-    return values[SIZE_BYTES + version.ordinal()];
+    return values[SIZE_BYTES + version.number()];
   }
 
   /// Closed epochs of a capture that found the ring full.
@@ -104,9 +104,7 @@ public final class TotalsReading {
   }
 
   private static int place(Side side, PacketVersion version, PacketClass packetClass) {
-    return side.ordinal() * PLACES
-        + version.ordinal() * PacketClass.CLASSES
-        + packetClass.ordinal();
+    return side.number() * PLACES + version.number() * PacketClass.CLASSES + packetClass.number();
   }
 
   private static int at(String field) {
