@@ -2,11 +2,20 @@
 package dev.weir.core.service;
 
 import dev.weir.api.component.StartException;
+import dev.weir.core.admin.AdminServer;
+import dev.weir.core.admin.AdminSurface;
+import dev.weir.core.config.AdminSettings;
 import dev.weir.core.config.Configuration;
 import dev.weir.core.graph.Graph;
 import dev.weir.core.graph.GraphEnvironment;
 import dev.weir.core.telemetry.Telemetry;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A configuration that runs: built, started once, stopped. Handling of signals is the caller's.
 /// Safe for use by several threads.
@@ -17,6 +26,9 @@ public final class Service {
   private final Ending ending;
   private final Telemetry telemetry;
   private final Graph graph;
+  private final Watchman watchman;
+  private volatile Instant started;
+  private volatile @Nullable AdminServer admin;
   private volatile ServiceState state = ServiceState.BUILT;
   private boolean delivered = true;
 
@@ -31,6 +43,8 @@ public final class Service {
         Graph.build(
             configuration,
             new GraphEnvironment(environment.clock(), environment.resource(), telemetry, ending));
+    this.watchman = new Watchman(environment.clock(), telemetry, graph.telemetry());
+    this.started = now();
     ending.expect(graph.receiverCount());
   }
 
@@ -49,13 +63,17 @@ public final class Service {
       throw new IllegalStateException("a service starts once; this one is " + state.label());
     }
     state = ServiceState.STARTING;
+    started = now();
     try {
+      startAdmin();
       graph.start(configuration.service().shutdownDeadline());
     } catch (StartException e) {
       state = ServiceState.FAILED;
+      stopAdmin();
       ending.request("the service could not start");
       throw e;
     }
+    watchman.start();
     state = ServiceState.RUNNING;
     logger.log(Level.INFO, "everything is started; version " + environment.version());
   }
@@ -81,7 +99,9 @@ public final class Service {
     }
     state = ServiceState.STOPPING;
     Graph.StopReport report = graph.stop(configuration.service().shutdownDeadline());
+    watchman.close();
     state = ServiceState.STOPPED;
+    stopAdmin();
     delivered = report.complete();
     if (report.refusedBatches() > 0) {
       logger.log(
@@ -98,5 +118,74 @@ public final class Service {
 
   public ServiceState state() {
     return state;
+  }
+
+  /// How everything is now.
+  public ServiceStatus status() {
+    Duration uptime = Duration.between(started, now());
+    return new ServiceStatus(
+        environment.version(),
+        state,
+        started,
+        uptime,
+        watchman.unhealthyReasons(),
+        configuration.pipelines(),
+        watchman.statuses());
+  }
+
+  /// Where the admin server listens, with the port that it took; empty when it does not run.
+  public Optional<InetSocketAddress> adminAddress() {
+    return Optional.ofNullable(admin).map(AdminServer::address);
+  }
+
+  private void startAdmin() throws StartException {
+    AdminSettings settings = configuration.service().admin();
+    if (settings.enabled()) {
+      AdminServer server =
+          AdminServer.start(settings.listen(), new Surface(), telemetry.registry());
+      admin = server;
+      logger.log(Level.INFO, "admin server on http://" + text(server.address()));
+    }
+  }
+
+  private void stopAdmin() {
+    AdminServer server = admin;
+    if (server != null) {
+      server.close();
+      admin = null;
+    }
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    boolean bracketed = host.indexOf(':') >= 0;
+    return (bracketed ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  private Instant now() {
+    return Instant.ofEpochSecond(0, environment.clock().epochNanos());
+  }
+
+  /// What the admin server tells of this service.
+  private final class Surface implements AdminSurface {
+    @Override
+    public List<String> unhealthyReasons() {
+      return watchman.unhealthyReasons();
+    }
+
+    @Override
+    public boolean ready() {
+      return state == ServiceState.RUNNING;
+    }
+
+    @Override
+    public String state() {
+      return state.label();
+    }
+
+    @Override
+    public String statusJson() {
+      return status().toJson();
+    }
   }
 }

@@ -35,8 +35,9 @@ final class ComponentFamilies {
     return running(counterFamily(name, help, ""), labels(key));
   }
 
-  Meter.Counter counter(String name, String help, String label, ComponentKey key, String value) {
-    return running(counterFamily(name, help, label), labels(key, value));
+  Meter.LabelledCounter counter(String name, String help, String label, ComponentKey key) {
+    Counter family = counterFamily(name, help, label);
+    return value -> running(family, labels(key, value));
   }
 
   synchronized void gauge(String name, String help, ComponentKey key, DoubleSupplier value) {

@@ -21,7 +21,7 @@ final class ComponentMeter implements Meter {
 
   @Override
   public LabelledCounter counter(String name, String help, String label) {
-    return value -> families.counter(name, help, label, key, value);
+    return families.counter(name, help, label, key);
   }
 
   @Override

@@ -2,11 +2,13 @@
 package dev.weir.core.telemetry;
 
 import dev.weir.api.component.Clock;
+import dev.weir.api.component.Kind;
 import dev.weir.api.telemetry.Meter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -37,6 +39,13 @@ public final class Telemetry {
   /// Begins to show an exporter's queue.
   public void queue(ComponentKey exporter, QueueReading queue) {
     queues.put(exporter.id().toString(), queue);
+  }
+
+  /// The queue of an exporter; empty for other components.
+  public Optional<QueueReading> queue(ComponentKey key) {
+    return key.kind() == Kind.EXPORTER
+        ? Optional.ofNullable(queues.get(key.id().toString()))
+        : Optional.empty();
   }
 
   /// Where a component registers numbers of its own.

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.core.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.api.component.ComponentId;
+import dev.weir.api.component.Kind;
+import dev.weir.api.telemetry.Meter;
+import dev.weir.core.fake.Batches;
+import dev.weir.testkit.ManualClock;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class TelemetryTest {
+  private static final Pattern SERIES = Pattern.compile("^(\\w+)(?:\\{(.*)})? .*");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
+
+  private final ManualClock clock = new ManualClock();
+  private final Telemetry telemetry = new Telemetry(clock, Duration.ofSeconds(30), "1.2.3");
+  private final ComponentTelemetry exporter = telemetry.component(key(Kind.EXPORTER, "csv"));
+
+  /// These names are part of what users rely on. Adding is fine; never rename or remove.
+  @Test
+  void theNamesAndLabelsAreFrozen() throws IOException {
+    telemetry.queue(exporter.key(), new FixedQueue());
+    TreeSet<String> found = new TreeSet<>();
+    for (String line : scrape().lines().toList()) {
+      Matcher series = SERIES.matcher(line);
+      if (!line.startsWith("#") && series.matches()) {
+        found.add(series.group(1) + labels(Objects.requireNonNullElse(series.group(2), "")));
+      }
+    }
+    try (var golden =
+        Objects.requireNonNull(TelemetryTest.class.getResourceAsStream("metric-names.txt"))) {
+      List<String> wanted =
+          new String(golden.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      assertThat(found).containsExactlyElementsOf(wanted);
+    }
+  }
+
+  @Test
+  void countsWhatPassesAnEdge() throws IOException {
+    exporter.in(Batches.ofEvents(5));
+    exporter.out(Batches.ofEvents(3));
+    exporter.dropped(Batches.ofEvents(2), DropReason.QUEUE_FULL);
+    assertThat(scrape())
+        .contains(
+            "weir_component_items_total{component=\"csv\",direction=\"in\",kind=\"exporter\",pipeline=\"\"} 5.0")
+        .contains(
+            "weir_component_items_total{component=\"csv\",direction=\"out\",kind=\"exporter\",pipeline=\"\"} 3.0")
+        .contains(
+            "weir_component_dropped_items_total{component=\"csv\",kind=\"exporter\",pipeline=\"\",reason=\"queue_full\"} 2.0");
+  }
+
+  @Test
+  void componentsRegisterTheirOwnNumbers() throws IOException {
+    Meter one = telemetry.meter(key(Kind.RECEIVER, "tc"));
+    Meter two = telemetry.meter(key(Kind.RECEIVER, "tc/two"));
+    one.counter("tap_packets", "Packets.", "reason").with("truncated").add(7);
+    two.counter("tap_packets", "Packets.", "reason").with("truncated").add(8);
+    one.gauge("tap_flows", "Flows.", () -> 42);
+    one.counter("tap_reads", "Reads.").increment();
+    assertThat(scrape())
+        .contains(
+            "weir_tap_packets_total{component=\"tc\",kind=\"receiver\",pipeline=\"\",reason=\"truncated\"} 7.0")
+        .contains(
+            "weir_tap_packets_total{component=\"tc/two\",kind=\"receiver\",pipeline=\"\",reason=\"truncated\"} 8.0")
+        .contains("weir_tap_flows{component=\"tc\",kind=\"receiver\",pipeline=\"\"} 42.0")
+        .contains("weir_tap_reads_total{component=\"tc\",kind=\"receiver\",pipeline=\"\"} 1.0");
+  }
+
+  @Test
+  void refusesNamesThatWouldClash() {
+    Meter meter = telemetry.meter(key(Kind.RECEIVER, "tc"));
+    meter.counter("tap_reads", "Reads.");
+    assertThatThrownBy(() -> meter.gauge("tap_reads", "Reads.", () -> 1))
+        .hasMessage("metric 'tap_reads' is a counter; wanted a gauge");
+    assertThatThrownBy(() -> meter.counter("tap_reads", "Reads.", "reason"))
+        .hasMessageContaining("label");
+    assertThatThrownBy(() -> meter.counter("Tap-Reads", "Reads.")).hasMessageContaining("snake");
+    assertThatThrownBy(() -> meter.counter("queue_bytes", "Mine.")).hasMessageContaining("runtime");
+  }
+
+  @Test
+  void failingForLongerThanTheGraceIsUnhealthyUntilASuccess() {
+    Health health = exporter.health();
+    health.failed("export", "connection refused");
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(health.healthy()).isTrue();
+    clock.advance(Duration.ofSeconds(1));
+    health.failed("export", "connection reset");
+    assertThat(health.unhealthyReason()).hasValue("failing for 31 s: connection reset");
+    health.succeeded("export");
+    assertThat(health.healthy()).isTrue();
+    assertThat(health.lastError().orElseThrow().message()).isEqualTo("connection reset");
+  }
+
+  @Test
+  void aFatalErrorStays() {
+    Health health = exporter.health();
+    health.fatal("thread 'x' died");
+    health.succeeded("export");
+    assertThat(health.unhealthyReason()).hasValue("thread 'x' died");
+  }
+
+  private String scrape() throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(text, telemetry.registry().scrape());
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String labels(String text) {
+    TreeSet<String> names = new TreeSet<>();
+    LABEL.matcher(text).results().forEach(label -> names.add(label.group(1)));
+    return names.isEmpty() ? "" : "{" + String.join(",", names) + "}";
+  }
+
+  private static ComponentKey key(Kind kind, String id) {
+    return ComponentKey.shared(kind, ComponentId.parse(id));
+  }
+
+  private record FixedQueue() implements QueueReading {
+    @Override
+    public long bytes() {
+      return 1;
+    }
+
+    @Override
+    public long capacityBytes() {
+      return 2;
+    }
+
+    @Override
+    public int batches() {
+      return 3;
+    }
+
+    @Override
+    public double oldestSeconds() {
+      return 4;
+    }
+
+    @Override
+    public long retries() {
+      return 5;
+    }
+  }
+}
