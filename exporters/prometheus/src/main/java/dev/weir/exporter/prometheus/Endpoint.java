@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.exporter.prometheus;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.weir.api.component.Threads;
+import dev.weir.exporter.prometheus.Scrape.Response;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// The HTTP server: `/metrics`, `/healthz`, `/ready`. Each request has a virtual thread.
+final class Endpoint {
+  private final HttpServer server;
+  private final Scrape scrape;
+  private final Logger logger;
+  private volatile boolean ready = true;
+
+  private Endpoint(HttpServer server, Scrape scrape, Logger logger) {
+    this.server = server;
+    this.scrape = scrape;
+    this.logger = logger;
+  }
+
+  static Endpoint open(ListenAddress listen, Scrape scrape, Threads threads, Logger logger)
+      throws IOException {
+    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+    if (address.isUnresolved()) {
+      throw new IOException("unknown host '" + listen.host() + "'");
+    }
+    HttpServer server = HttpServer.create(address, 0);
+    Endpoint endpoint = new Endpoint(server, scrape, logger);
+    server.setExecutor(request -> threads.virtual("request", request));
+    server.createContext("/", endpoint::answer);
+    server.start();
+    return endpoint;
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  void close() {
+    ready = false;
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Response response =
+          switch (exchange.getRequestMethod()) {
+            case "GET", "HEAD" -> response(exchange);
+            default -> Response.text(405, "only GET and HEAD are served");
+          };
+      response.send(exchange);
+    }
+  }
+
+  private Response response(HttpExchange exchange) {
+    return switch (exchange.getRequestURI().getPath()) {
+      case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
+      case "/healthz" -> health();
+      case "/ready" -> ready ? Response.text(200, "ready") : Response.text(503, "stopping");
+      case "/" -> Response.text(200, "Weir: /metrics /healthz /ready");
+      default -> Response.text(404, "not here; there are /metrics /healthz /ready");
+    };
+  }
+
+  private Response metrics(@Nullable String accept) {
+    try {
+      return scrape.render(accept);
+    } catch (IOException | RuntimeException e) {
+      logger.log(Level.ERROR, "the metrics could not be rendered", e);
+      return Response.text(500, "the metrics could not be rendered: " + e.getMessage());
+    }
+  }
+
+  /// Renders the metrics to see whether a scrape would work.
+  private Response health() {
+    if (!ready) {
+      return Response.text(503, "stopping");
+    }
+    Response metrics = metrics(null);
+    return metrics.status() == 200
+        ? Response.text(200, "ok")
+        : new Response(503, metrics.contentType(), metrics.body());
+  }
+}

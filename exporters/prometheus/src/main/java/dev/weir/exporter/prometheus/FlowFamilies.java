@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.exporter.prometheus;
+
+import dev.weir.api.flow.DirectionCounts;
+import dev.weir.api.flow.Flow;
+import dev.weir.api.flow.FlowKey;
+import dev.weir.api.flow.Observation;
+import dev.weir.api.flow.Observation.Side;
+import dev.weir.api.flow.Traffic;
+import dev.weir.api.net.Protocol;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Counters and gauges made from flow records. Guarded by the lock of the exporter.
+final class FlowFamilies {
+  private static final String NODE = "node";
+
+  /// One direction of one kind of traffic; `side` is null for the count of flows.
+  private record Slot(String node, int ipVersion, int protocol, @Nullable Side side) {}
+
+  /// Where a slot's packets and bytes (or flows) are added. IPv6 traffic is in two families.
+  private record Counters(
+      Series.@Nullable Scalar packets,
+      Series.@Nullable Scalar bytes,
+      Series.@Nullable Scalar ipv6Packets,
+      Series.@Nullable Scalar ipv6Bytes) {}
+
+  private final Families families;
+  private final ActiveFlows active;
+  private final Map<Slot, Counters> cache = new HashMap<>();
+
+  FlowFamilies(Families families, ActiveFlows active) {
+    this.families = families;
+    this.active = active;
+  }
+
+  /// @param source of the batch: its series live as long as it is heard of
+  void add(String node, Heard source, List<Flow> flows, long now) {
+    for (Flow flow : flows) {
+      Traffic traffic = flow.traffic();
+      if (traffic != null) {
+        count(node, source, flow.key(), flow.forwardSeen(), traffic.forward());
+        count(node, source, flow.key(), flow.backwardSeen(), traffic.backward());
+      }
+      if (flow.sequence() == 0) {
+        countFlow(node, source, flow.key());
+      }
+      active.record(node, flow, now);
+    }
+    showActive(node, source);
+  }
+
+  /// Must be called when series were expired: what was kept for speed may be gone.
+  void expired() {
+    cache.clear();
+  }
+
+  private void count(
+      String node, Heard source, FlowKey key, @Nullable Observation seen, DirectionCounts counts) {
+    if (counts.packets() == 0 && counts.frameBytes() == 0) {
+      return;
+    }
+    Side side = seen == null ? Side.UNKNOWN : seen.side();
+    Counters to = counters(new Slot(node, key.ipVersion(), key.protocol(), side), source);
+    add(to.packets(), counts.packets());
+    add(to.bytes(), counts.frameBytes());
+    add(to.ipv6Packets(), counts.packets());
+    add(to.ipv6Bytes(), counts.frameBytes());
+  }
+
+  private void countFlow(String node, Heard source, FlowKey key) {
+    add(counters(new Slot(node, key.ipVersion(), key.protocol(), null), source).packets(), 1);
+  }
+
+  private static void add(Series.@Nullable Scalar series, long increment) {
+    if (series != null) {
+      series.add((double) increment);
+    }
+  }
+
+  private Counters counters(Slot slot, Heard source) {
+    Counters known = cache.get(slot);
+    if (known != null) {
+      return known;
+    }
+    long before = families.overflowed();
+    Counters found = find(slot, source);
+    if (families.overflowed() == before) { // what overflows is looked up, and counted, each time
+      cache.put(slot, found);
+    }
+    return found;
+  }
+
+  private Counters find(Slot slot, Heard source) {
+    String version = Integer.toString(slot.ipVersion());
+    String protocol = Protocol.name(slot.protocol());
+    if (slot.side() == null) {
+      Labels labels = Labels.of("ip_version", version, "protocol", protocol, NODE, slot.node());
+      return new Counters(
+          families.counter("weir_flows", "Flows that began.", labels, source), null, null, null);
+    }
+    String direction = slot.side().label();
+    Labels labels =
+        Labels.of(
+            "ip_version", version, "protocol", protocol, "direction", direction, NODE, slot.node());
+    Series.Scalar packets =
+        families.counter(
+            "weir_flow_packets", "Packets of flows, as segments on the wire.", labels, source);
+    Series.Scalar bytes =
+        families.counter(
+            "weir_flow_bytes",
+            "Bytes of flows on the wire, link headers included.",
+            labels,
+            source);
+    if (slot.ipVersion() != 6) {
+      return new Counters(packets, bytes, null, null);
+    }
+    Labels ipv6 = Labels.of("protocol", protocol, "direction", direction, NODE, slot.node());
+    return new Counters(
+        packets,
+        bytes,
+        families.counter(
+            "ipv6_packets", "IPv6 packets of flows, as segments on the wire.", ipv6, source),
+        families.counter(
+            "ipv6_bytes", "IPv6 bytes of flows on the wire, link headers included.", ipv6, source));
+  }
+
+  /// Shows the gauges as they are now.
+  void showActive(String node, Heard source) {
+    active
+        .byGroup()
+        .forEach((group, flows) -> {
+          if (group.node().equals(node)) {
+            showGroup(group, flows, source);
+          }
+        });
+    active
+        .byType()
+        .forEach((type, flows) ->
+            set(
+                families.gauge(
+                    "ipv6_flows_by_type",
+                    "Active IPv6 flows by the address type of their narrower end.",
+                    Labels.of("type", type.label()),
+                    Heard.always()),
+                flows));
+  }
+
+  private void showGroup(ActiveFlows.Group group, int flows, Heard source) {
+    if (group.ipVersion() == 6) {
+      set(
+          families.gauge(
+              "ipv6_active_flows",
+              "IPv6 flows that have not ended.",
+              Labels.of(NODE, group.node()),
+              source),
+          flows);
+    }
+    set(
+        families.gauge(
+            "weir_active_flows",
+            "Flows that have not ended.",
+            Labels.of("ip_version", Integer.toString(group.ipVersion()), NODE, group.node()),
+            source),
+        flows);
+  }
+
+  private static void set(Series.@Nullable Scalar series, int value) {
+    if (series != null) {
+      series.set(value);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.exporter.prometheus;
+
+import dev.weir.api.Attributes;
+import dev.weir.api.Metric;
+import dev.weir.exporter.prometheus.Cumulative.Increment;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Families made from metrics. Some metrics of the packet tap have names that the original monitor
+/// gave them; all others are named by rule. Guarded by the lock of the exporter.
+final class MetricFamilies {
+  private final Families families;
+  private final Cumulative cumulative;
+  private final Counts counts;
+
+  MetricFamilies(Families families, Cumulative cumulative, Counts counts) {
+    this.families = families;
+    this.cumulative = cumulative;
+    this.counts = counts;
+  }
+
+  void add(String node, List<Metric> metrics, long now) {
+    for (Metric metric : metrics) {
+      switch (metric.data()) {
+        case Metric.Gauge gauge -> gauge(node, metric, gauge, now);
+        case Metric.Sum sum -> sum(node, metric, sum, now);
+        case Metric.Histogram histogram -> histogram(node, metric, histogram, now);
+      }
+    }
+  }
+
+  private void gauge(String node, Metric metric, Metric.Gauge gauge, long now) {
+    Units units = Units.of(metric.unit(), true);
+    String name = Naming.family(metric.name(), units);
+    String help = Naming.help(metric.description());
+    for (Metric.Point point : gauge.points()) {
+      Labels labels = Naming.labels(point.attributes(), Map.of("node", node));
+      Series.Scalar series = families.gauge(name, help, labels, new Heard(now));
+      if (series != null) {
+        series.heard().at(now);
+        series.set(point.value() * units.factor());
+      }
+    }
+  }
+
+  private void sum(String node, Metric metric, Metric.Sum sum, long now) {
+    Units units = Units.of(metric.unit(), false);
+    String name = Naming.family(metric.name(), units);
+    String help = Naming.help(metric.description());
+    for (Metric.Point point : sum.points()) {
+      if (!(point.value() >= 0 && point.value() < Double.POSITIVE_INFINITY)) {
+        counts.rejected("not_a_count");
+        continue;
+      }
+      Cumulative.Total total = new Cumulative.Total(node, metric.name(), point.attributes());
+      double increment =
+          units.factor() * cumulative.increment(total, sum.startNanos(), point.value(), now);
+      if (Double.isNaN(increment)) {
+        counts.overflowed();
+        continue;
+      }
+      if (metric.name().equals("weir.tap.icmpv6_messages")) {
+        count(
+            "ipv6_icmpv6_messages",
+            "ICMPv6 messages.",
+            Naming.labels(point.attributes()),
+            increment,
+            now);
+        continue;
+      }
+      if (metric.name().equals("weir.drops.packets") && isIpv6(point.attributes())) {
+        count(
+            "ipv6_dropped_packets",
+            "IPv6 packets that the kernel dropped.",
+            Labels.EMPTY,
+            increment,
+            now);
+      }
+      count(name, help, Naming.labels(point.attributes(), Map.of("node", node)), increment, now);
+    }
+  }
+
+  private void count(String name, String help, Labels labels, double increment, long now) {
+    Series.Scalar series = families.counter(name, help, labels, new Heard(now));
+    if (series != null) {
+      series.heard().at(now);
+      series.add(increment);
+    }
+  }
+
+  private void histogram(String node, Metric metric, Metric.Histogram histogram, long now) {
+    boolean packetSize = metric.name().equals("weir.tap.packet_size");
+    Units units = Units.of(metric.unit(), false);
+    String name = packetSize ? "weir_packet_size_bytes" : Naming.family(metric.name(), units);
+    String help = packetSize ? "Sizes of packets on the wire." : Naming.help(metric.description());
+    List<Double> bounds = histogram.bounds().stream().map(one -> one * units.factor()).toList();
+    for (Metric.Distribution distribution : histogram.distributions()) {
+      if (!isWellFormed(histogram.bounds(), distribution)) {
+        counts.rejected("malformed_histogram");
+        continue;
+      }
+      Cumulative.Total total = new Cumulative.Total(node, metric.name(), distribution.attributes());
+      Increment increment =
+          cumulative.increment(
+              total,
+              histogram.startNanos(),
+              distribution.counts(),
+              distribution.sum() * units.factor(),
+              now);
+      if (increment == null) {
+        counts.overflowed();
+        continue;
+      }
+      if (packetSize && isIpv6(distribution.attributes())) {
+        observe(
+            "ipv6_packet_size_bytes",
+            "Sizes of IPv6 packets on the wire.",
+            bounds,
+            Labels.of("node", node),
+            increment,
+            now);
+      }
+      Labels labels = Naming.labels(distribution.attributes(), Map.of("node", node));
+      observe(name, help, bounds, labels, increment, now);
+    }
+  }
+
+  private void observe(
+      String name, String help, List<Double> bounds, Labels labels, Increment increment, long now) {
+    Series.Distribution series = families.histogram(name, help, bounds, labels, new Heard(now));
+    if (series != null) {
+      series.heard().at(now);
+      series.add(increment.counts(), increment.sum());
+    }
+  }
+
+  private static boolean isWellFormed(List<Double> bounds, Metric.Distribution distribution) {
+    for (int i = 0; i < bounds.size(); i++) {
+      boolean grows = i == 0 || bounds.get(i) > bounds.get(i - 1);
+      if (!grows || !Double.isFinite(bounds.get(i))) {
+        return false;
+      }
+    }
+    return distribution.counts().size() == bounds.size() + 1
+        && distribution.counts().stream().allMatch(count -> count >= 0)
+        && Double.isFinite(distribution.sum());
+  }
+
+  private static boolean isIpv6(Attributes attributes) {
+    return Objects.equals(attributes.text("ip_version"), "6");
+  }
+}
