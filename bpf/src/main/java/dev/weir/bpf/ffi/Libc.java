@@ -11,11 +11,11 @@ public final class Libc {
   public static final int PROT_READ = 1;
   public static final int PROT_WRITE = 2;
   static final int CLOSE_ON_EXEC = 0x80000;
-  private static final int NONBLOCK = 0x800;
-  private static final int NEW_NETWORK = 0x40000000;
+  static final int NONBLOCK = 0x800;
+  static final int NEW_NETWORK = 0x40000000;
   private static final int MAP_SHARED = 1;
-  private static final int MAP_PRIVATE = 2;
-  private static final int MAP_ANONYMOUS = 0x20;
+  static final int MAP_PRIVATE = 2;
+  static final int MAP_ANONYMOUS = 0x20;
 
   private static final NativeFunction MMAP = function("mmap");
   private static final NativeFunction MUNMAP = function("munmap");

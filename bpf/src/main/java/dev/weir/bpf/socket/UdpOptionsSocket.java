@@ -19,8 +19,8 @@ public final class UdpOptionsSocket implements AutoCloseable {
   static final int ADDRESS_IP = 8;
   static final int ADDRESS_SCOPE = 24;
   private static final int IPPROTO_IPV6 = 41;
-  private static final int IPV6_HOPOPTS = 54;
-  private static final int IPV6_DSTOPTS = 59;
+  static final int IPV6_HOPOPTS = 54;
+  static final int IPV6_DSTOPTS = 59;
 
   private final Socket socket;
 
