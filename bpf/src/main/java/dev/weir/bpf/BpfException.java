@@ -34,9 +34,11 @@ public final class BpfException extends RuntimeException {
   /// be empty), whose last lines become part of the message.
   public static BpfException of(String operation, int errno, String hint, String log) {
     int positive = Math.abs(errno);
-    boolean permission = positive == Errno.EPERM.number() || positive == Errno.EACCES.number();
-    // A verifier rejection is EACCES too: then the log tells, and capabilities would mislead.
-    String remedy = permission && log.lines().count() < 3 ? PERMISSION : "";
+    // A rejection by the verifier is EACCES too: then its log tells, and capabilities would
+    // mislead.
+    boolean permission =
+        positive == Errno.EPERM.number() || (positive == Errno.EACCES.number() && log.isBlank());
+    String remedy = permission ? PERMISSION : "";
     String message =
         operation
             + ": "

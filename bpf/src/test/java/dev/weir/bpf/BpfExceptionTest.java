@@ -20,6 +20,13 @@ class BpfExceptionTest {
   }
 
   @Test
+  void rejectionByTheVerifierIsNoQuestionOfCapabilities() {
+    assertThat(BpfException.of("cannot load", 13, "", "R1 invalid mem access"))
+        .hasMessage("cannot load: EACCES (permission denied)\nR1 invalid mem access");
+    assertThat(BpfException.of("cannot load", 1, "", "libbpf: no")).hasMessageContaining("CAP_BPF");
+  }
+
+  @Test
   void longLogIsCutToItsEnd() {
     String log =
         IntStream.range(0, 100).mapToObj(i -> "line " + i).collect(Collectors.joining("\n"));

@@ -9,7 +9,7 @@ import dev.weir.bpf.object.BpfProgram;
 ///
 /// [TcxLink] and [XdpLink] also end with the process, however it ends; a [ClsactFilter] outlives a
 /// killed process and is removed by the next attachment of the same program to that interface.
-/// Closing is legal twice and from any thread; an interface that has vanished meanwhile is no error.
+/// Closing is legal twice; an interface that has vanished meanwhile is no error.
 public sealed interface Attachment extends AutoCloseable permits TcxLink, ClsactFilter, XdpLink {
 
   /// The kernel's number of the interface.

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// It always has the same handle and priority, so that the filter a killed process has left is
 /// found and removed: only when it holds a program of the same name. The qdisc is added when it is
 /// missing and never removed, since other filters may hang on it. Two processes cannot attach the
-/// same program to an interface at once: the later takes the place of the earlier.
+/// same program to an interface at once: the later takes the place of the earlier. Close it in a
+/// thread of the network namespace in which it was attached.
 public final class ClsactFilter implements Attachment {
   /// The priority of our filters, after those that other programs ask for.
   static final int PRIORITY = 49_000;

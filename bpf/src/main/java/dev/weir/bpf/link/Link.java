@@ -41,6 +41,9 @@ final class Link implements AutoCloseable {
     if (Errno.EOPNOTSUPP.is(result)) {
       return "the driver does not support this: use the generic mode or traffic control";
     }
+    if (Errno.ERANGE.is(result)) {
+      return "its MTU is too large for programs in the driver: use the generic mode";
+    }
     if (Errno.EEXIST.is(result)) {
       return "a program is attached there in the other mode";
     }

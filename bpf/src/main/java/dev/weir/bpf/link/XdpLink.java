@@ -13,7 +13,7 @@ public final class XdpLink implements Attachment {
     /// In the network stack, on any device, slower than traffic control.
     GENERIC(1 << 1);
 
-    private final int flags;
+    final int flags;
 
     Mode(int flags) {
       this.flags = flags;
@@ -25,7 +25,7 @@ public final class XdpLink implements Attachment {
     }
   }
 
-  private static final int ATTACH_XDP = 37;
+  static final int ATTACH_XDP = 37;
 
   private final Link link;
   private final int interfaceIndex;

@@ -57,7 +57,10 @@ public final class NetworkNamespaces implements AutoCloseable {
   /// twice. Processes that were started inside are the caller's to end.
   @Override
   public void close() {
-    left.remove();
-    right.remove();
+    try {
+      left.remove();
+    } finally {
+      right.remove();
+    }
   }
 }

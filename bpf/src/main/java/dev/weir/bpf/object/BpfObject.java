@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A compiled object file with its programs, maps and global variables.
 ///
@@ -36,8 +37,8 @@ public final class BpfObject implements AutoCloseable {
   private final ElfVariables variables;
   private final Map<String, Long> programs = new LinkedHashMap<>();
   private final Map<String, Long> maps = new LinkedHashMap<>();
-  private final Map<String, MemorySegment> mapped = new LinkedHashMap<>();
-  private State state = State.OPEN;
+  private final Map<String, MemorySegment> mapped = new ConcurrentHashMap<>();
+  private volatile State state = State.OPEN;
 
   private BpfObject(byte[] elf, String name) {
     this.name = name;
@@ -48,6 +49,7 @@ public final class BpfObject implements AutoCloseable {
     this.object = Libbpf.open(copy, name, log);
     if (object == 0) {
       int errno = Libbpf.errno();
+      arena.close();
       throw BpfException.of("cannot open object " + name, errno, "", Libbpf.takeLog());
     }
     for (long p = Libbpf.nextProgram(object, 0); p != 0; p = Libbpf.nextProgram(object, p)) {

@@ -60,8 +60,8 @@ public final class RingBuffer implements AutoCloseable {
   }
 
   /// Gives all complete events to `handler`, in the order in which they were reserved, and returns
-  /// their number. Their room is handed back once, at the end. An event whose handling throws
-  /// counts as handled.
+  /// their number. Their room is handed back at the end, or in quarters of the ring. An event whose
+  /// handling throws counts as handled.
   public int drain(Handler handler) {
     int events = 0;
     long start = position;

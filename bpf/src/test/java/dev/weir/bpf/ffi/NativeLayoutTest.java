@@ -35,7 +35,6 @@ class NativeLayoutTest {
         .constant("BPF_MAP_LOOKUP_AND_DELETE_BATCH", BpfCall.MAP_LOOKUP_AND_DELETE_BATCH)
         .constant("BPF_MAP_DELETE_BATCH", BpfCall.MAP_DELETE_BATCH)
         .constant("BPF_LINK_CREATE", 28)
-        .constant("BPF_XDP", 37)
         .constant("SYS_bpf", BpfCall.number(System.getProperty("os.arch")))
         .check();
   }
