@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.bpf.Errno;
+import dev.weir.bpf.JavaCommand;
 import dev.weir.bpf.ffi.BpfCall;
 import dev.weir.bpf.ffi.Clsact;
 import dev.weir.bpf.ffi.Libc;
@@ -17,7 +18,6 @@ import dev.weir.bpf.object.TestObject;
 import dev.weir.testkit.KernelTest;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -107,14 +107,7 @@ class AttachmentIT {
 
   @Test
   void killedProcessLeavesNothingAttached() throws Exception {
-    Process process =
-        right.start(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            AttachAndWait.class.getName(),
-            right.interfaceName());
+    Process process = right.start(JavaCommand.of(AttachAndWait.class, right.interfaceName()));
     try (BufferedReader output = process.inputReader()) {
       String line = output.readLine();
       assertThat(line).as("what the process printed").startsWith("attached ");
