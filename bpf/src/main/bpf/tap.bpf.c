@@ -51,8 +51,10 @@ __noinline int tap_take(struct weir_packet *p, struct weir_chain *chain, int res
 		weir_tally_add(weir_place(totals->overflow, p), p);
 		return 0;
 	}
-	if (weir_emit_epochs && weir_interval_ns && entry->flow.counted &&
-	    p->time_ns - entry->flow.now.start_ns >= weir_interval_ns)
+	/* Also of a new flow, whose epoch is still empty: the reader so knows every flow with an open
+	 * epoch, and need not search the table for them. */
+	if (weir_emit_epochs && weir_interval_ns &&
+	    (!entry->flow.counted || p->time_ns - entry->flow.now.start_ns >= weir_interval_ns))
 		weir_hand_over(totals, &key, &entry->flow);
 	if (!weir_lock(entry)) {
 		weir_tally_add(weir_place(totals->overflow, p), p);

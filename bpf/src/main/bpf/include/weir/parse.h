@@ -348,7 +348,9 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 	return weir_parse_transport(data, end, p, offset, limit, last_try);
 }
 
-/* Finds the network header behind a non-Ethernet link header. Returns the EtherType, 0 for none. */
+#define WEIR_ETH_UNSEEN 0x10000 /* no EtherType: the link header is not visible */
+
+/* Finds the network header behind the link header. Returns the EtherType, 0 for none. */
 WEIR_INLINE __u32 weir_parse_link(const void *data, const void *end, __u32 link, __u64 *offset)
 {
 	const __u8 *at;
@@ -358,13 +360,13 @@ WEIR_INLINE __u32 weir_parse_link(const void *data, const void *end, __u32 link,
 	case WEIR_LINK_RAW:
 		at = weir_at(data, end, 0, 1);
 		if (!at)
-			return 0;
+			return WEIR_ETH_UNSEEN;
 		return at[0] >> 4 == 6 ? WEIR_ETH_IPV6 : WEIR_ETH_IPV4;
 	case WEIR_LINK_NULL:
 		at = weir_at(data, end, 0, 4);
-		if (!at)
-			return 0;
 		*offset = 4;
+		if (!at)
+			return WEIR_ETH_UNSEEN;
 		family = weir_be32(at);
 		if (family > 0xffff)
 			family = __builtin_bswap32(family);
@@ -377,15 +379,15 @@ WEIR_INLINE __u32 weir_parse_link(const void *data, const void *end, __u32 link,
 	case WEIR_LINK_SLL:
 		at = weir_at(data, end, 0, 16);
 		*offset = 16;
-		return at ? weir_be16(at + 14) : 0;
+		return at ? weir_be16(at + 14) : WEIR_ETH_UNSEEN;
 	case WEIR_LINK_SLL2:
 		at = weir_at(data, end, 0, 20);
 		*offset = 20;
-		return at ? weir_be16(at) : 0;
+		return at ? weir_be16(at) : WEIR_ETH_UNSEEN;
 	default:
 		at = weir_at(data, end, 0, 14);
 		*offset = 14;
-		return at ? weir_be16(at + 12) : 0;
+		return at ? weir_be16(at + 12) : WEIR_ETH_UNSEEN;
 	}
 }
 
@@ -401,6 +403,8 @@ WEIR_INLINE int weir_parse(const void *data, const void *end, struct weir_packet
 	if (p->length <= 14)
 		return WEIR_UNPARSED + WEIR_TOO_SHORT;
 	type = weir_parse_link(data, end, p->link, &offset);
+	if (type == WEIR_ETH_UNSEEN)
+		return weir_unseen(0, offset, p->length);
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < WEIR_MAX_TAGS; i++) {
 		if (type != WEIR_ETH_VLAN && type != WEIR_ETH_QINQ && type != WEIR_ETH_QINQ_OLD &&

@@ -38,6 +38,10 @@ public final class TestRunAttr {
   public void dataIn(long address, int size) {
     attr.set(JAVA_LONG, DATA_IN, address);
     attr.set(JAVA_INT, DATA_SIZE_IN, size);
+    // The kernel leaves the frame's size here, and refuses a longer frame next time (ENOSPC).
+    if (attr.get(JAVA_LONG, DATA_OUT) == 0) {
+      attr.set(JAVA_INT, DATA_SIZE_OUT, 0);
+    }
   }
 
   public void dataOut(long address, int capacity) {

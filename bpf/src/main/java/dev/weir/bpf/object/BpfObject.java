@@ -145,6 +145,13 @@ public final class BpfObject implements AutoCloseable {
     return this;
   }
 
+  /// Has [#load] load this program and no other.
+  public BpfObject loadOnly(String program) {
+    lookup(programs, program, "program");
+    programs.keySet().forEach(each -> setAutoload(each, each.equals(program)));
+    return this;
+  }
+
   /// Creates the maps and has the kernel verify and load the programs. Throws [BpfException] with
   /// the end of the verifier's log when it refuses; then only [#close] is left.
   public BpfObject load() {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bpf.capture;
+
+import dev.weir.api.flow.EndReason;
+import dev.weir.api.flow.Flow;
+import dev.weir.bpf.BpfException;
+import dev.weir.bpf.layout.TotalsReading;
+import dev.weir.bpf.object.BpfMap;
+import dev.weir.bpf.object.BpfObject;
+import dev.weir.bpf.object.BpfProgram;
+import dev.weir.bpf.object.PossibleCpus;
+import dev.weir.bpf.object.TestRun;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.function.Consumer;
+
+/// Runs packets through the tap's traffic control program in the kernel, one test run a packet: about
+/// 2 us each. Every capture so tests the code that counts live traffic. Needs the rights that the
+/// tap needs.
+public final class KernelCaptureEngine implements CaptureEngine {
+  /// What the program reads of a packet at most.
+  private static final int READ_BYTES = 2048;
+
+  private static final int ICMPV6_COUNTERS = 65_536;
+  private static final String PROGRAM = "tap_tc_ingress";
+
+  private final BpfObject object;
+  private final TestRun run;
+  private final TestRun.Context context;
+  private final EpochCollector epochs;
+  private final ShortFrames shortFrames = new ShortFrames();
+  private long packets;
+  private long frameBytes;
+  private boolean closed;
+
+  private KernelCaptureEngine(CaptureSettings settings, Consumer<Flow> records, BpfObject object) {
+    this.object = object;
+    this.run = object.program(PROGRAM).testRun();
+    this.context = run.context();
+    this.epochs = new EpochCollector(settings.interval(), object, records);
+  }
+
+  /// Loads the program.
+  ///
+  /// @param records takes the flow records, on the feeding thread
+  /// @throws BpfException when the kernel refuses: most often for missing rights
+  public static KernelCaptureEngine open(CaptureSettings settings, Consumer<Flow> records) {
+    long intervalNanos = settings.interval().toNanos();
+    BpfObject object = BpfObject.openResource(KernelCaptureEngine.class, "/dev/weir/bpf/tap.bpf.o");
+    try {
+      object
+          .setRodata("weir_capture", true)
+          .setRodata("weir_interval_ns", intervalNanos)
+          .setRodata("weir_emit_epochs", intervalNanos > 0)
+          .setMaxEntries("weir_flows", settings.maxFlows())
+          .setMaxEntries("weir_epochs", EpochCollector.ringBytes(intervalNanos))
+          .loadOnly(PROGRAM)
+          .load();
+      return new KernelCaptureEngine(settings, records, object);
+    } catch (RuntimeException e) {
+      object.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void feed(CapturedPacket packet) {
+    packets++;
+    frameBytes += packet.originalLength();
+    if (packet.visibleLength() <= ShortFrames.LENGTH) {
+      shortFrames.count(packet.originalLength());
+      return;
+    }
+    epochs.before(packet.timestampNanos());
+    // The kernel writes the context back, so a length from the run before would stand in wireLen.
+    context
+        .tstamp(packet.timestampNanos())
+        .cb(0, (int) packet.originalLength())
+        .cb(1, packet.link().number())
+        .wireLen(0);
+    int length = Math.min(packet.visibleLength(), READ_BYTES);
+    int result = run.tryRun(packet.data(), packet.dataOffset(), length);
+    if (result < 0) {
+      throw BpfException.of(
+          "cannot run packet " + packets + " (" + length + " bytes) through " + PROGRAM, result);
+    }
+    epochs.after();
+  }
+
+  @Override
+  public CaptureTotals finish() {
+    epochs.finish(EndReason.SHUTDOWN);
+    try (Arena arena = Arena.ofConfined()) {
+      TotalsReading reading = readTotals(arena);
+      if (reading.epochsLost() > 0) {
+        throw new IllegalStateException(
+            reading.epochsLost() + " closed epochs were lost: the ring was drained too late");
+      }
+      MemorySegment icmpv6 = object.map("weir_icmpv6").mmap(arena);
+      long[] counts = new long[ICMPV6_COUNTERS];
+      MemorySegment.copy(icmpv6, ValueLayout.JAVA_LONG, 0, counts, 0, counts.length);
+      return new CaptureTotals(packets, frameBytes, reading, counts);
+    }
+  }
+
+  /// The loaded program, to measure it.
+  BpfProgram program() {
+    return object.program(PROGRAM);
+  }
+
+  private TotalsReading readTotals(Arena arena) {
+    BpfMap map = object.map("weir_totals");
+    MemorySegment values = arena.allocate(map.valueBytes(), 8);
+    map.lookup(arena.allocate(Integer.BYTES, 4), values, BpfMap.ANY);
+    TotalsReading reading = new TotalsReading();
+    for (int cpu = 0; cpu < PossibleCpus.count(); cpu++) {
+      reading.add(values, cpu * map.valueStride());
+    }
+    shortFrames.addTo(reading);
+    return reading;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      run.close();
+      epochs.close();
+      object.close();
+    }
+  }
+}
