@@ -2,6 +2,7 @@
 package dev.weir.core.service;
 
 import dev.weir.api.component.StartException;
+import dev.weir.api.net.Address;
 import dev.weir.core.admin.AdminServer;
 import dev.weir.core.admin.AdminSurface;
 import dev.weir.core.config.AdminSettings;
@@ -157,9 +158,8 @@ public final class Service {
   }
 
   private static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    boolean bracketed = host.indexOf(':') >= 0;
-    return (bracketed ? "[" + host + "]" : host) + ":" + address.getPort();
+    String host = Address.ofBytes(address.getAddress().getAddress()).toString();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private Instant now() {

@@ -34,6 +34,7 @@ public final class Rig {
   private final Map<String, QueueSettings> queues = new HashMap<>();
   private final Map<String, RetrySettings> retries = new HashMap<>();
   private final List<PipelineSettings> pipelines = new ArrayList<>();
+  private final Map<String, RuntimeException> broken = new HashMap<>();
   private final ManualClock clock = new ManualClock();
   private AdminSettings admin = new AdminSettings(false, "127.0.0.1:0");
   private Duration deadline = Duration.ofSeconds(10);
@@ -62,6 +63,11 @@ public final class Rig {
   public Rig deadline(Duration shutdownDeadline) {
     deadline = shutdownDeadline;
     return this;
+  }
+
+  /// Makes the factory of a receiver throw.
+  public void breakFactory(String receiver, RuntimeException failure) {
+    broken.put(receiver, failure);
   }
 
   public Service build() {
@@ -104,8 +110,13 @@ public final class Rig {
         id,
         new FakeReceiverFactory(
             id.type(),
-            (context, next) ->
-                once(receivers, id.toString(), new FakeReceiver(context, next, journal))),
+            (context, next) -> {
+              RuntimeException failure = broken.get(id.toString());
+              if (failure != null) {
+                throw failure;
+              }
+              return once(receivers, id.toString(), new FakeReceiver(context, next, journal));
+            }),
         new NoSettings());
   }
 
