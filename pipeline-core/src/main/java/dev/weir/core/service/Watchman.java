@@ -14,8 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,8 @@ final class Watchman implements AutoCloseable {
   private final Telemetry telemetry;
   private final List<Rates> watched;
   private final Set<ComponentTelemetry> unhealthy = new HashSet<>();
-  private @Nullable ScheduledExecutorService executor;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private @Nullable Thread thread;
 
   Watchman(Clock clock, Telemetry telemetry, List<ComponentTelemetry> components) {
     this.telemetry = telemetry;
@@ -34,27 +34,32 @@ final class Watchman implements AutoCloseable {
   }
 
   synchronized void start() {
-    ScheduledExecutorService started =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("weir-watchman").factory());
-    var _ = started.scheduleAtFixedRate(this::look, 0, 1, TimeUnit.SECONDS);
-    executor = started;
+    thread = Thread.ofPlatform().daemon().name("weir-watchman").start(this::watch);
   }
 
   /// Ends the looking and waits for its thread.
   @Override
   public synchronized void close() {
-    ScheduledExecutorService running = executor;
+    closed.countDown();
+    Thread running = thread;
     if (running == null) {
       return;
     }
-    running.shutdownNow();
     try {
-      boolean _ = running.awaitTermination(1, TimeUnit.SECONDS);
+      running.join();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    executor = null;
+  }
+
+  private void watch() {
+    try {
+      do {
+        look();
+      } while (!closed.await(1, TimeUnit.SECONDS));
+    } catch (InterruptedException _) {
+      // Nobody interrupts this thread.
+    }
   }
 
   void look() {

@@ -69,7 +69,12 @@ final class ComponentFamilies {
               ? new String[] {"component", "kind", "pipeline"}
               : new String[] {"component", "kind", "pipeline", label};
       Counter counter =
-          Counter.builder().name(fullName(name)).help(help).labelNames(labels).register(registry);
+          Counter.builder()
+              .name(fullName(name))
+              .help(help)
+              .labelNames(labels)
+              .withoutExemplars()
+              .register(registry);
       family = new Family(label, counter, new Gauges());
       families.put(name, family);
     }

@@ -154,9 +154,12 @@ final class ShutdownTest {
     running.await();
     service.stop();
     assertThat(virtual.isAlive()).isFalse();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("weir-") || name.startsWith("HTTP-Dispatcher"));
+    // Other tests' hanging components end a moment after they are let go.
+    await()
+        .untilAsserted(() ->
+            assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("weir-") || name.startsWith("HTTP-Disp")));
   }
 
   private static Service started(Rig described) throws Exception {
