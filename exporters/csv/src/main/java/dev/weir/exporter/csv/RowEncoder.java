@@ -5,7 +5,9 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.weir.api.flow.Flow;
 import dev.weir.exporter.csv.RowSchema.Column;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -16,8 +18,7 @@ final class RowEncoder {
 
   private final RowSchema schema;
   private final StringWriter text = new StringWriter(8192);
-  private final CsvWriter csv =
-      CsvWriter.builder().lineDelimiter(LineDelimiter.LF).bufferSize(0).build(text);
+  private final CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
 
   RowEncoder(RowSchema schema) {
     this.schema = schema;
@@ -41,6 +42,11 @@ final class RowEncoder {
   }
 
   private byte[] take() {
+    try {
+      csv.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     StringBuffer buffer = text.getBuffer();
     buffer.setLength(0);
