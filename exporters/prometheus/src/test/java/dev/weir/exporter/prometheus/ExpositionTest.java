@@ -106,9 +106,34 @@ class ExpositionTest {
 
   private static String text(Random random) {
     String[] parts = {
-      "a", "b.c", "total", "_total", "_sum", "_count", "_bucket", "_created", "_info", "bytes", "le",
-      "__name__", "quantile", "node", "9", "é", "\n", "\"", "\\", " ", ".", "", "weir", "\uD83D",
-      "_", "UPPER", "{", "}"
+      "a",
+      "b.c",
+      "total",
+      "_total",
+      "_sum",
+      "_count",
+      "_bucket",
+      "_created",
+      "_info",
+      "bytes",
+      "le",
+      "__name__",
+      "quantile",
+      "node",
+      "9",
+      "é",
+      "\n",
+      "\"",
+      "\\",
+      " ",
+      ".",
+      "",
+      "weir",
+      "\uD83D",
+      "_",
+      "UPPER",
+      "{",
+      "}"
     };
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -124,8 +149,17 @@ class ExpositionTest {
 
   private static double number(Random random) {
     double[] numbers = {
-      0, 1, -1, 0.5, 1e300, -1e300, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
-      Double.MIN_VALUE, 1 << 20
+      0,
+      1,
+      -1,
+      0.5,
+      1e300,
+      -1e300,
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.MIN_VALUE,
+      1 << 20
     };
     return numbers[random.nextInt(numbers.length)];
   }
@@ -139,9 +173,7 @@ class ExpositionTest {
         tapSum("unparsed_packets", "{packet}", "reason", "truncated", "direction", "ingress"),
         tapSum("icmpv6_messages", "{message}", "type", 135, "code", 0),
         SampleBatches.gauge(
-            "weir.tap.flow_table_entries",
-            "{flow}",
-            SampleBatches.point(Attributes.empty(), 12)),
+            "weir.tap.flow_table_entries", "{flow}", SampleBatches.point(Attributes.empty(), 12)),
         new Metric(
             "weir.tap.packet_size",
             "Sizes of packets.",
@@ -175,7 +207,9 @@ class ExpositionTest {
 
   private static String promtool(String text) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder("/usr/bin/promtool", "check", "metrics").redirectErrorStream(true).start();
+        new ProcessBuilder("/usr/bin/promtool", "check", "metrics")
+            .redirectErrorStream(true)
+            .start();
     try (OutputStream in = process.getOutputStream()) {
       in.write(text.getBytes(StandardCharsets.UTF_8));
     }
