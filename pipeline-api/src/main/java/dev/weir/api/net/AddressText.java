@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.api.net;
 
+import java.util.HexFormat;
+
 /// The text forms of addresses: RFC 4291 section 2.2 in, RFC 5952 out.
 final class AddressText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -68,13 +70,13 @@ final class AddressText {
     }
     int[] groups = new int[8];
     if (gap < 0) {
-      if (parseGroups(text, groups, 0) != 8) {
+      if (parseGroups(text, groups, true) != 8) {
         throw new NumberFormatException("wanted eight groups");
       }
     } else {
-      int head = parseGroups(text.substring(0, gap), groups, 0);
+      int head = parseGroups(text.substring(0, gap), groups, false);
       int[] tail = new int[8];
-      int tailLength = parseGroups(text.substring(gap + 2), tail, 0);
+      int tailLength = parseGroups(text.substring(gap + 2), tail, true);
       if (head + tailLength > 7) {
         throw new NumberFormatException("no room for the gap");
       }
@@ -89,24 +91,25 @@ final class AddressText {
     return new Address(high, low);
   }
 
-  private static int parseGroups(String text, int[] groups, int count) {
+  /// @param atEnd whether the groups end the address, where IPv4 may stand
+  private static int parseGroups(String text, int[] groups, boolean atEnd) {
     if (text.isEmpty()) {
       return 0;
     }
-    int n = count;
+    int n = 0;
     int start = 0;
     while (true) {
       int end = text.indexOf(':', start);
       String part = end < 0 ? text.substring(start) : text.substring(start, end);
-      if (end < 0 && part.indexOf('.') >= 0) {
+      if (atEnd && end < 0 && part.indexOf('.') >= 0) {
         int bits = parseIpv4(part);
         groups[put(n++)] = bits >>> 16;
         groups[put(n++)] = bits & 0xffff;
       } else {
-        if (part.isEmpty() || part.length() > 4 || part.charAt(0) == '+' || part.charAt(0) == '-') {
+        if (part.isEmpty() || part.length() > 4) {
           throw new NumberFormatException("group '" + part + "'");
         }
-        groups[put(n++)] = Integer.parseInt(part, 16);
+        groups[put(n++)] = HexFormat.fromHexDigits(part); // ASCII digits only, no sign
       }
       if (end < 0) {
         return n;
