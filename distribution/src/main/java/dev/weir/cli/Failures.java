@@ -4,7 +4,6 @@ package dev.weir.cli;
 import dev.weir.api.component.StartException;
 import dev.weir.core.config.ConfigurationException;
 import dev.weir.core.graph.BuildException;
-import dev.weir.core.log.Messages;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -40,7 +39,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       return ExitCode.USAGE;
     }
     if (exception instanceof StartException || exception instanceof BuildException) {
-      err.println("weir: " + Messages.chain(exception));
+      err.println("weir: " + exception.getMessage());
       debug(exception, err);
       return ExitCode.FAILED;
     }

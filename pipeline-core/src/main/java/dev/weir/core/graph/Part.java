@@ -22,7 +22,8 @@ record Part<C extends Component>(C component, PartContext context) {
     try {
       component.start();
     } catch (StartException e) {
-      throw new StartException(key() + ": " + Messages.chain(e), e);
+      // A start error speaks for itself; its cause is for those who debug.
+      throw new StartException(key() + ": " + e.getMessage(), e);
     } catch (RuntimeException | LinkageError e) {
       throw new StartException(key() + ": failed to start: " + Messages.chain(e), e);
     }
