@@ -113,7 +113,7 @@ final class ComponentThreads implements Threads {
       failures.succeeded("'" + name + "' works again");
     } catch (Throwable e) {
       telemetry.exception();
-      telemetry.health().failed(name, Messages.chain(e));
+      telemetry.health().failedForNow(name, Messages.chain(e));
       failures.failed("'" + name + "' failed", e);
     }
   }

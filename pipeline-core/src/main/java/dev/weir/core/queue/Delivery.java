@@ -121,6 +121,7 @@ final class Delivery {
       drop(entry, DropReason.RETRY_EXHAUSTED, after, e);
       return;
     }
+    telemetry.health().failedForNow(EXPORT, Messages.chain(e));
     failed(entry, "export failed, trying again in " + wait.toMillis() + " ms", e);
     try {
       pause(wait);
@@ -140,13 +141,13 @@ final class Delivery {
 
   private void drop(Entry entry, DropReason reason, String what, Throwable cause) {
     int items = entry.batch().size();
+    telemetry.health().failed(EXPORT, Messages.chain(cause));
     failed(entry, what + " " + items + (items == 1 ? " record" : " records"), cause);
     ends.dropped(entry, reason);
   }
 
   private void failed(Entry entry, String what, Throwable cause) {
     telemetry.failed(entry.batch());
-    telemetry.health().failed(EXPORT, Messages.chain(cause));
     failures.failed(what, cause);
   }
 }

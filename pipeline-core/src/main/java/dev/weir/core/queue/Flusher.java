@@ -73,7 +73,7 @@ final class Flusher {
   private void failed(Throwable cause) {
     dirty = true;
     failure = Messages.chain(cause);
-    telemetry.health().failed(FLUSH, failure);
+    telemetry.health().failedForNow(FLUSH, failure);
     failures.failed("flush failed", cause);
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// has failed without a success for longer than the grace time, when a thread of it has died, or
 /// when it said that it failed. Safe for use by several threads.
 public final class Health {
-  private record Failing(long sinceNanos, String message) {}
+  /// @param pending whether what failed still waits to be tried again
+  private record Failing(long sinceNanos, long lastNanos, boolean pending, String message) {}
 
   private final Clock clock;
   private final Duration grace;
@@ -35,13 +36,26 @@ public final class Health {
     checks.add(unhealthyReason);
   }
 
-  /// `activity` failed; it counts as failing from its first failure until it succeeds.
+  /// `activity` failed and what it was done for is given up. It counts as failing from its first
+  /// failure until it succeeds; but a single failure with nothing to do since says little, so the
+  /// failures must span the grace time.
   public void failed(String activity, String message) {
+    failing(activity, message, false);
+  }
+
+  /// `activity` failed and will be tried again; it counts as failing from its first failure until it
+  /// succeeds.
+  public void failedForNow(String activity, String message) {
+    failing(activity, message, true);
+  }
+
+  private void failing(String activity, String message, boolean pending) {
     note(message);
+    long now = clock.monotonicNanos();
     failing.compute(
         activity,
         (_, before) ->
-            new Failing(before == null ? clock.monotonicNanos() : before.sinceNanos(), message));
+            new Failing(before == null ? now : before.sinceNanos(), now, pending, message));
   }
 
   public void succeeded(String activity) {
@@ -78,8 +92,9 @@ public final class Health {
       return Optional.of(fatal);
     }
     for (Failing one : failing.values()) {
-      Duration age = Duration.ofNanos(clock.monotonicNanos() - one.sinceNanos());
-      if (age.compareTo(grace) > 0) {
+      long until = one.pending() ? clock.monotonicNanos() : one.lastNanos();
+      if (until - one.sinceNanos() > grace.toNanos()) {
+        Duration age = Duration.ofNanos(clock.monotonicNanos() - one.sinceNanos());
         return Optional.of("failing for " + age.toSeconds() + " s: " + one.message());
       }
     }

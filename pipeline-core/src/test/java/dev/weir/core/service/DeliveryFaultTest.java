@@ -164,6 +164,7 @@ final class DeliveryFaultTest {
     assertThat(outcome(send(BATCH))).isEqualTo(Outcome.DROPPED);
     assertThat(service.status().unhealthy()).isEmpty();
     rig.clock().advance(Duration.ofSeconds(31));
+    assertThat(outcome(send(BATCH))).isEqualTo(Outcome.DROPPED);
     assertThat(service.status().unhealthy())
         .containsExactly("exporter a: failing for 31 s: 401 unauthorized");
     rig.exporter("a").doing(_ -> {});

@@ -94,15 +94,25 @@ final class TelemetryTest {
   @Test
   void failingForLongerThanTheGraceIsUnhealthyUntilASuccess() {
     Health health = exporter.health();
-    health.failed("export", "connection refused");
+    health.failedForNow("export", "connection refused");
     clock.advance(Duration.ofSeconds(30));
     assertThat(health.healthy()).isTrue();
     clock.advance(Duration.ofSeconds(1));
-    health.failed("export", "connection reset");
+    health.failedForNow("export", "connection reset");
     assertThat(health.unhealthyReason()).hasValue("failing for 31 s: connection reset");
     health.succeeded("export");
     assertThat(health.healthy()).isTrue();
     assertThat(health.lastError().orElseThrow().message()).isEqualTo("connection reset");
+  }
+
+  @Test
+  void oneLostBatchAndNothingToDoSinceIsNotUnhealthy() {
+    Health health = exporter.health();
+    health.failed("export", "400 bad request");
+    clock.advance(Duration.ofHours(1));
+    assertThat(health.healthy()).isTrue();
+    health.failed("export", "400 bad request");
+    assertThat(health.unhealthyReason()).hasValue("failing for 3600 s: 400 bad request");
   }
 
   @Test
