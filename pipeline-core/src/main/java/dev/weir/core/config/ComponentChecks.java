@@ -3,63 +3,53 @@ package dev.weir.core.config;
 
 import dev.weir.api.component.ComponentFactory;
 import dev.weir.api.component.Problems;
-import dev.weir.core.config.RecordBinder.Place;
 
-/// Runs the checks that components bring, and finds the place of what they report.
+/// Runs the checks that components bring.
 final class ComponentChecks {
   private ComponentChecks() {}
 
   /// What types and names cannot say.
-  static void check(
-      ConfiguredComponent component, ConfigNode node, Place place, ProblemList problems) {
-    Problems below = below(component, node, place, problems);
-    run(component, place, problems, (factory, config) -> factory.check(config, below));
-    if (component instanceof ConfiguredExporter exporter) {
-      exporter.queue().check((setting, message) -> below.add("queue." + setting, message));
-      exporter.retry().check((setting, message) -> below.add("retry." + setting, message));
+  ///
+  /// @param sound whether the component was bound without problems
+  static void check(ComponentSection.Bound bound, boolean sound, ProblemList problems) {
+    Place place = bound.place();
+    Problems sink = sound ? place.into(problems) : place.intoUnlessKnown(problems);
+    run(bound, sink, problems, ComponentFactory::check);
+    if (bound.component() instanceof ConfiguredExporter exporter) {
+      exporter.queue().check((setting, message) -> sink.add("queue." + setting, message));
+      exporter.retry().check((setting, message) -> sink.add("retry." + setting, message));
     }
   }
 
   /// What the machine must have.
   static void checkEnvironment(ComponentSection.Bound bound, ProblemList problems) {
-    Problems below = below(bound.component(), bound.node(), bound.place(), problems);
-    run(
-        bound.component(),
-        bound.place(),
-        problems,
-        (factory, config) -> factory.checkEnvironment(config, below));
+    run(bound, bound.place().into(problems), problems, ComponentFactory::checkEnvironment);
   }
 
   /// Reports an exception from a component's code: no user can mend it by other settings alone.
-  static void reportDefect(ProblemList problems, Place place, String doing, Throwable e) {
+  static void reportDefect(Place place, String doing, Throwable e, ProblemList problems) {
     problems.add(
         place.position(),
         place.path(),
         "a defect of the component, not of the configuration: " + doing + " failed with " + e);
   }
 
-  /// A sink for a component's problems that finds the place of the setting they name.
-  private static Problems below(
-      ConfiguredComponent component, ConfigNode node, Place place, ProblemList problems) {
-    return (setting, message) ->
-        problems.add(
-            SettingPath.find(node, place.position(), setting),
-            SettingPath.append(place.path(), setting),
-            SecretTexts.mask(message, component.config()));
-  }
-
   private interface Check {
-    void run(ComponentFactory<Record> factory, Record config);
+    void run(ComponentFactory<Record> factory, Record config, Problems problems);
   }
 
   /// The configuration was made from the factory's own defaults, so their types agree.
   @SuppressWarnings("unchecked")
   private static void run(
-      ConfiguredComponent component, Place place, ProblemList problems, Check check) {
+      ComponentSection.Bound bound, Problems sink, ProblemList problems, Check check) {
+    Record config = bound.component().config();
     try {
-      check.run((ComponentFactory<Record>) component.factory(), component.config());
+      check.run(
+          (ComponentFactory<Record>) bound.component().factory(),
+          config,
+          (setting, message) -> sink.add(setting, SecretTexts.mask(message, config)));
     } catch (RuntimeException | LinkageError | AssertionError e) {
-      reportDefect(problems, place, "its check", e);
+      reportDefect(bound.place(), "its check", e, problems);
     }
   }
 }

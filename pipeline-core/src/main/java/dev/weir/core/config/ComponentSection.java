@@ -7,9 +7,9 @@ import dev.weir.api.component.ExporterFactory;
 import dev.weir.api.component.Kind;
 import dev.weir.api.component.ProcessorFactory;
 import dev.weir.api.component.ReceiverFactory;
-import dev.weir.core.config.RecordBinder.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,7 +19,7 @@ final class ComponentSection {
   static final Set<String> DELIVERY_KEYS = Set.of("queue", "retry");
 
   /// A component that was bound, and where it stands.
-  record Bound(ConfiguredComponent component, ConfigNode node, Place place) {}
+  record Bound(ConfiguredComponent component, Place place) {}
 
   private final Kind kind;
   private final ComponentTypes types;
@@ -33,18 +33,18 @@ final class ComponentSection {
     this.binder = new RecordBinder(problems);
   }
 
-  /// The components without problems; the others' problems are reported.
+  /// The components; when there are problems they may lack some or hold defaults in their place.
   List<Bound> read(ConfigNode.Mapping section) {
     List<Bound> bound = new ArrayList<>();
-    section
-        .entries()
-        .forEach((key, entry) -> {
-          Place place = new Place(entry.key(), SettingPath.join(kind.section(), key));
-          factory(key, place)
-              .flatMap(factory -> bind(ComponentId.parse(key), factory, entry.value(), place))
-              .map(component -> new Bound(component, entry.value(), place))
-              .ifPresent(bound::add);
-        });
+    for (Map.Entry<String, ConfigNode.Entry> entry : section.entries().entrySet()) {
+      String key = entry.getKey();
+      ConfigNode.Entry written = entry.getValue();
+      Place place =
+          new Place(written.value(), written.key(), SettingPath.join(kind.section(), key));
+      factory(key, place)
+          .flatMap(factory -> bind(ComponentId.parse(key), factory, place))
+          .ifPresent(component -> bound.add(new Bound(component, place)));
+    }
     return bound;
   }
 
@@ -75,46 +75,46 @@ final class ComponentSection {
         + " '"
         + type
         + "'"
-        + Suggestions.hint(type, kind.section(), known);
+        + Suggestions.hint(type, "known " + kind.section(), known);
   }
 
   private Optional<ConfiguredComponent> bind(
-      ComponentId id, ComponentFactory<?> factory, ConfigNode node, Place place) {
-    int before = problems.size();
-    Set<String> otherKeys = kind == Kind.EXPORTER ? DELIVERY_KEYS : Set.of();
-    Optional<? extends Record> config;
+      ComponentId id, ComponentFactory<?> factory, Place place) {
     try {
-      config = binder.bind(factory.defaults(), node, place, otherKeys);
+      Set<String> otherKeys = kind == Kind.EXPORTER ? DELIVERY_KEYS : Set.of();
+      Optional<ConfiguredComponent> component =
+          binder
+              .bind((Record) factory.defaults(), place, otherKeys)
+              .flatMap(config -> configured(id, factory, config, place));
+      boolean sound = !problems.hasAtOrBelow(place.path());
+      component.ifPresent(made -> ComponentChecks.check(new Bound(made, place), sound, problems));
+      return component;
     } catch (RuntimeException | LinkageError e) {
-      ComponentChecks.reportDefect(problems, place, "reading its settings", e);
+      ComponentChecks.reportDefect(place, "reading its settings", e, problems);
       return Optional.empty();
     }
-    Optional<ConfiguredComponent> component =
-        config.flatMap(record ->
-            switch (factory) {
-              case ReceiverFactory<?> receiver ->
-                  Optional.of(new ConfiguredReceiver(id, receiver, record));
-              case ProcessorFactory<?> processor ->
-                  Optional.of(new ConfiguredProcessor(id, processor, record));
-              case ExporterFactory<?> exporter -> bindExporter(id, exporter, record, node, place);
-            });
-    component.ifPresent(made -> ComponentChecks.check(made, node, place, problems));
-    return problems.size() == before ? component : Optional.empty();
   }
 
-  private Optional<ConfiguredComponent> bindExporter(
-      ComponentId id, ExporterFactory<?> factory, Record config, ConfigNode node, Place place) {
-    Optional<QueueSettings> queue = delivery("queue", QueueSettings.DEFAULTS, node, place);
-    Optional<RetrySettings> retry = delivery("retry", RetrySettings.DEFAULTS, node, place);
-    return queue.flatMap(q -> retry.map(r -> new ConfiguredExporter(id, factory, config, q, r)));
+  private Optional<ConfiguredComponent> configured(
+      ComponentId id, ComponentFactory<?> factory, Record config, Place place) {
+    return switch (factory) {
+      case ReceiverFactory<?> receiver -> Optional.of(new ConfiguredReceiver(id, receiver, config));
+      case ProcessorFactory<?> processor ->
+          Optional.of(new ConfiguredProcessor(id, processor, config));
+      case ExporterFactory<?> exporter -> {
+        Optional<QueueSettings> queue = delivery("queue", QueueSettings.DEFAULTS, place);
+        Optional<RetrySettings> retry = delivery("retry", RetrySettings.DEFAULTS, place);
+        yield queue.flatMap(waiting ->
+            retry.map(again -> new ConfiguredExporter(id, exporter, config, waiting, again)));
+      }
+    };
   }
 
-  private <R extends Record> Optional<R> delivery(
-      String key, R defaults, ConfigNode node, Place place) {
+  private <R extends Record> Optional<R> delivery(String key, R defaults, Place place) {
     Optional<ConfigNode.Entry> entry =
-        node instanceof ConfigNode.Mapping mapping ? mapping.get(key) : Optional.empty();
+        place.node() instanceof ConfigNode.Mapping mapping ? mapping.get(key) : Optional.empty();
     return entry.isEmpty()
         ? Optional.of(defaults)
-        : binder.bind(defaults, entry.get().value(), place.below(entry.get().key(), key), Set.of());
+        : binder.bind(defaults, place.below(entry.get().value(), entry.get().key(), key), Set.of());
   }
 }

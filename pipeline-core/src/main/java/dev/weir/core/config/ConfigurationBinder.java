@@ -37,18 +37,20 @@ final class ConfigurationBinder {
   /// @param complete whether what is not in the tree is really missing; a file that could not be
   ///     parsed would otherwise bring a tail of problems that are none
   /// @return empty when there are problems
-  Optional<Configuration> bind(ConfigNode.Mapping root, boolean complete) {
-    refuseUnknownSections(root);
+  Optional<Configuration> bind(ConfigNode.Mapping written, boolean complete) {
+    ConfigNode.Mapping root = withKnownSections(written);
     for (Kind kind : Kind.values()) {
-      ConfigNode.Mapping section = section(root, kind.section());
-      defined.put(kind, section.entries().keySet());
-      components.addAll(new ComponentSection(kind, types, problems).read(section));
+      section(root, kind.section())
+          .ifPresent(section -> {
+            defined.put(kind, section.entries().keySet());
+            components.addAll(new ComponentSection(kind, types, problems).read(section));
+          });
     }
     Optional<ConfigNode.Entry> service = root.get(ServiceSection.KEY);
     Optional<ServiceSettings> settings =
         service.isEmpty()
             ? Optional.of(ServiceSettings.DEFAULTS)
-            : ServiceSection.read(service.get().value(), service.get().key(), problems);
+            : ServiceSection.read(service.get(), problems);
     List<PipelineSettings> pipelines = complete ? pipelines(root) : List.of();
     if (problems.size() > 0 || settings.isEmpty()) {
       return Optional.empty();
@@ -63,32 +65,41 @@ final class ConfigurationBinder {
             settings.get()));
   }
 
-  private void refuseUnknownSections(ConfigNode.Mapping root) {
-    root.entries()
-        .forEach((key, entry) -> {
-          if (!SECTIONS.contains(key)) {
-            problems.add(
-                entry.key(),
-                SettingPath.join("", key),
-                "unknown section '" + key + "'" + Suggestions.hint(key, "sections", SECTIONS));
-          }
-        });
+  /// Reports unknown sections. A misspelt one is then read as the one that was meant, so that its
+  /// own mistakes are found and nobody misses what it defines.
+  private ConfigNode.Mapping withKnownSections(ConfigNode.Mapping root) {
+    ConfigNode.Mapping known = root;
+    for (Map.Entry<String, ConfigNode.Entry> section : root.entries().entrySet()) {
+      String key = section.getKey();
+      if (SECTIONS.contains(key)) {
+        continue;
+      }
+      problems.add(
+          section.getValue().key(),
+          SettingPath.join("", key),
+          "unknown section '" + key + "'" + Suggestions.hint(key, "known sections", SECTIONS));
+      Optional<String> meant = Suggestions.closest(key, SECTIONS);
+      if (meant.isPresent() && root.get(meant.get()).isEmpty()) {
+        known = known.with(meant.get(), section.getValue());
+      }
+    }
+    return known;
   }
 
-  private ConfigNode.Mapping section(ConfigNode.Mapping root, String key) {
-    Optional<ConfigNode.Entry> entry = root.get(key);
-    if (entry.isPresent() && entry.get().value() instanceof ConfigNode.Mapping mapping) {
-      return mapping;
+  /// A section's content; empty when it cannot be read, which is then a problem.
+  private Optional<ConfigNode.Mapping> section(ConfigNode.Mapping root, String key) {
+    Optional<ConfigNode> value = root.get(key).map(ConfigNode.Entry::value);
+    if (value.isEmpty() || value.get().isAbsent()) {
+      return Optional.of(ConfigNode.Mapping.empty(root.position()));
     }
-    entry
-        .map(ConfigNode.Entry::value)
-        .filter(value -> !value.isAbsent())
-        .ifPresent(value ->
-            problems.add(
-                value.position(),
-                key,
-                "found " + value.describe() + "; wanted a map from ids to settings"));
-    return ConfigNode.Mapping.empty(root.position());
+    if (value.get() instanceof ConfigNode.Mapping mapping) {
+      return Optional.of(mapping);
+    }
+    problems.add(
+        value.get().position(),
+        key,
+        "found " + value.get().describe() + "; wanted a map from ids to settings");
+    return Optional.empty();
   }
 
   private List<PipelineSettings> pipelines(ConfigNode.Mapping root) {

@@ -3,7 +3,7 @@ package dev.weir.core.config;
 
 import dev.weir.api.component.ComponentId;
 import dev.weir.api.component.Kind;
-import dev.weir.core.config.RecordBinder.Place;
+import dev.weir.api.component.Problems;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,7 +20,8 @@ final class PipelineSection {
   private final Map<Kind, Set<String>> defined;
   private final ProblemList problems;
 
-  /// @param defined the ids that each section defines, with and without problems of their own
+  /// @param defined the ids that each section defines, with and without problems of their own;
+  ///     without an entry for a section that could not be read
   PipelineSection(Map<Kind, Set<String>> defined, ProblemList problems) {
     this.defined = defined;
     this.problems = problems;
@@ -32,13 +33,13 @@ final class PipelineSection {
     section
         .entries()
         .forEach((name, entry) -> {
-          Place place = new Place(entry.key(), SettingPath.join(path, name));
-          pipeline(name, entry.value(), place).ifPresent(pipelines::add);
+          Place place = new Place(entry.value(), entry.key(), SettingPath.join(path, name));
+          pipeline(name, place).ifPresent(pipelines::add);
         });
     return pipelines;
   }
 
-  private Optional<PipelineSettings> pipeline(String name, ConfigNode node, Place place) {
+  private Optional<PipelineSettings> pipeline(String name, Place place) {
     if (!NAME.matcher(name).matches()) {
       problems.add(
           place.position(),
@@ -46,12 +47,14 @@ final class PipelineSection {
           "found the pipeline name '" + name + "'; wanted letters, digits, '_', '.', '/' or '-'");
     }
     Optional<PipelineLists> lists =
-        new RecordBinder(problems).bind(PipelineLists.EMPTY, node, place, Set.of());
-    lists.ifPresent(found -> {
-      for (Kind kind : Kind.values()) {
-        check(kind, found.of(kind), node, place);
-      }
-    });
+        new RecordBinder(problems).bind(PipelineLists.EMPTY, place, Set.of());
+    Problems sink =
+        problems.hasAtOrBelow(place.path())
+            ? place.intoUnlessKnown(problems)
+            : place.into(problems);
+    for (Kind kind : Kind.values()) {
+      lists.ifPresent(found -> check(kind, found.of(kind), sink));
+    }
     // An id that a section refused cannot be made into one here.
     return problems.size() > 0
         ? Optional.empty()
@@ -64,13 +67,11 @@ final class PipelineSection {
     return texts.stream().map(ComponentId::parse).toList();
   }
 
-  private void check(Kind kind, List<String> ids, ConfigNode node, Place place) {
+  private void check(Kind kind, List<String> ids, Problems sink) {
     String list = kind.section();
     if (ids.isEmpty() && kind != Kind.PROCESSOR) {
-      problems.add(
-          SettingPath.find(node, place.position(), list),
-          SettingPath.join(place.path(), list),
-          "the pipeline has no " + list + "; wanted at least one" + oneOf(definedAs(kind)));
+      sink.add(
+          list, "the pipeline has no " + list + "; wanted at least one" + oneOf(definedAs(kind)));
     }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < ids.size(); i++) {
@@ -78,11 +79,7 @@ final class PipelineSection {
       String at = list + "[" + i + "]";
       Optional<String> problem =
           seen.add(id) ? unknown(kind, id) : Optional.of("'" + id + "' is here twice");
-      problem.ifPresent(message ->
-          problems.add(
-              SettingPath.find(node, place.position(), at),
-              SettingPath.append(place.path(), at),
-              message));
+      problem.ifPresent(message -> sink.add(at, message));
     }
   }
 
@@ -95,7 +92,7 @@ final class PipelineSection {
   }
 
   private Optional<String> unknown(Kind kind, String id) {
-    if (definedAs(kind).contains(id)) {
+    if (!defined.containsKey(kind) || definedAs(kind).contains(id)) {
       return Optional.empty();
     }
     for (Kind other : Kind.values()) {
@@ -109,6 +106,6 @@ final class PipelineSection {
             + id
             + "' is not defined under "
             + kind.section()
-            + Suggestions.hint(id, "defined " + kind.section(), definedAs(kind)));
+            + Suggestions.hint(id, "defined", definedAs(kind)));
   }
 }

@@ -24,6 +24,13 @@ final class ProblemList {
     return located.size();
   }
 
+  /// Whether something was reported about this setting or a part of it.
+  boolean hasAtOrBelow(String path) {
+    return located.stream()
+        .map(Located::path)
+        .anyMatch(at -> at.equals(path) || at.startsWith(path + ".") || at.startsWith(path + "["));
+  }
+
   List<Problem> inOrder() {
     return located.stream()
         .sorted(Comparator.comparing(Located::position, Position.ORDER))

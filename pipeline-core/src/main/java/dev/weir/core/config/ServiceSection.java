@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.core.config;
 
-import dev.weir.core.config.RecordBinder.Place;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,14 +11,11 @@ final class ServiceSection {
 
   private ServiceSection() {}
 
-  static Optional<ServiceSettings> read(ConfigNode node, Position key, ProblemList problems) {
+  static Optional<ServiceSettings> read(ConfigNode.Entry section, ProblemList problems) {
+    Place place = new Place(section.value(), section.key(), KEY);
     Optional<ServiceSettings> settings =
-        new RecordBinder(problems)
-            .bind(ServiceSettings.DEFAULTS, node, new Place(key, KEY), Set.of(PIPELINES));
-    settings.ifPresent(bound ->
-        bound.check((setting, message) ->
-            problems.add(
-                SettingPath.find(node, key, setting), SettingPath.append(KEY, setting), message)));
+        new RecordBinder(problems).bind(ServiceSettings.DEFAULTS, place, Set.of(PIPELINES));
+    settings.ifPresent(bound -> bound.check(place.intoUnlessKnown(problems)));
     return settings;
   }
 }

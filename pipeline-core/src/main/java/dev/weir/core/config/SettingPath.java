@@ -90,6 +90,15 @@ record SettingPath(List<Step> steps) {
     return found;
   }
 
+  /// Whether a setting below `start` is written in the configuration.
+  static boolean isWritten(ConfigNode start, String below) {
+    Optional<ConfigNode> node = Optional.of(start);
+    for (Step step : lenient(below)) {
+      node = node.flatMap(found -> next(found, step));
+    }
+    return node.isPresent();
+  }
+
   private static List<Step> lenient(String text) {
     try {
       return parse(text).steps();

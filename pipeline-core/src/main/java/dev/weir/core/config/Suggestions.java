@@ -10,14 +10,16 @@ import java.util.Optional;
 final class Suggestions {
   private Suggestions() {}
 
-  /// `; did you mean 'x'? Known: x, y` or as much of it as there is to say.
+  /// `; did you mean 'x'? Known keys: x, y` or as much of it as there is to say.
+  ///
+  /// @param known what the candidates are, for example `known keys`
   static String hint(String word, String known, Collection<String> candidates) {
     if (candidates.isEmpty()) {
-      return "; there are no " + known;
+      return "; there are none";
     }
     String list = known + ": " + String.join(", ", candidates);
     return closest(word, candidates)
-        .map(meant -> "; did you mean '" + meant + "'? " + list)
+        .map(meant -> "; did you mean '" + meant + "'? " + capital(list))
         .orElse("; " + list);
   }
 
@@ -27,6 +29,10 @@ final class Suggestions {
     return candidates.stream()
         .filter(candidate -> distance(typed, normal(candidate)) <= tolerance(typed))
         .min(Comparator.comparingInt(candidate -> distance(typed, normal(candidate))));
+  }
+
+  private static String capital(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private static String normal(String word) {

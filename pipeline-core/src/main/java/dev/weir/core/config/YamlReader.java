@@ -56,13 +56,17 @@ final class YamlReader {
           "",
           String.format("is not YAML: the character U+%04X is not allowed", e.getCodePoint()));
     } catch (YamlEngineException e) {
-      problems.add(Position.startOf(source), "", "is not YAML: " + e.getMessage());
+      problems.add(Position.startOf(source), "", "cannot be read as YAML: " + e.getMessage());
     }
     return Optional.empty();
   }
 
   private LoadSettings settings() {
-    return LoadSettings.builder().setLabel(source.name()).setSchema(new CoreSchema()).build();
+    return LoadSettings.builder()
+        .setLabel(source.name())
+        .setSchema(new CoreSchema())
+        .setAllowNonScalarKeys(true) // refused by the node reader, which knows where they are
+        .build();
   }
 
   /// Looked for in the event stream because building the tree recurses.
@@ -80,7 +84,8 @@ final class YamlReader {
   }
 
   private String reason(MarkedYamlEngineException e) {
-    String context = e.getContext() == null ? "" : e.getContext() + ", ";
+    String context = e.getContext();
+    context = context == null || context.isEmpty() ? "" : context + ", ";
     String reason = (context + e.getProblem()).replaceAll("\\s+", " ");
     boolean unquoted = line(position(e).line()).contains("${");
     return unquoted ? reason + "; inside [ ] and { } put quotes around ${env:...}" : reason;
