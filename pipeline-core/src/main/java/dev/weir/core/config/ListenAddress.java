@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.core.config;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.util.Optional;
 
 /// Checks `host:port` texts without resolving anything.
@@ -23,6 +25,15 @@ final class ListenAddress {
     }
     if (host.chars().anyMatch(c -> c <= ' ' || c == '/')) {
       return problem(text, "is not an address and port");
+    }
+    try {
+      if (bracketed) {
+        Inet6Address.ofLiteral(host.substring(1, host.length() - 1));
+      } else if (host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'))) {
+        Inet4Address.ofLiteral(host);
+      }
+    } catch (IllegalArgumentException _) {
+      return problem(text, "has '" + host + "', which is not an address");
     }
     return checkPort(text, text.substring(colon + 1));
   }

@@ -13,8 +13,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// Turns the parser's nodes into [ConfigNode]s: aliases are written out and duplicate
-/// keys reported. Merge keys (`<<`) the parser has applied already.
+/// Turns the parser's nodes into [ConfigNode]s: aliases are written out, merge keys (`<<`)
+/// applied, duplicate keys reported.
 final class NodeReader {
   /// Aliases of aliases can stand for more nodes than any memory holds.
   static final int MAX_NODES = 100_000;
@@ -71,16 +71,20 @@ final class NodeReader {
 
   private ConfigNode mapping(MappingNode node, Position position, String path) {
     Map<String, ConfigNode.Entry> entries = new LinkedHashMap<>();
+    Map<String, ConfigNode.Entry> merged = new LinkedHashMap<>();
     for (NodeTuple tuple : node.getValue()) {
       Position keyPosition = position(tuple.getKeyNode());
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         problems.add(keyPosition, path, "found a list or map as a key; wanted a word");
+      } else if (key.isPlain() && key.getValue().equals("<<")) {
+        merge(read(tuple.getValueNode(), path), merged, path);
       } else {
         String below = SettingPath.join(path, key.getValue());
         ConfigNode value = read(tuple.getValueNode(), below);
         put(entries, key.getValue(), new ConfigNode.Entry(keyPosition, value), below);
       }
     }
+    merged.forEach(entries::putIfAbsent);
     return new ConfigNode.Mapping(position, entries);
   }
 
@@ -92,6 +96,19 @@ final class NodeReader {
           entry.key(),
           path,
           "duplicate key '" + key + "'; the first is on line " + first.key().line());
+    }
+  }
+
+  private void merge(ConfigNode value, Map<String, ConfigNode.Entry> merged, String path) {
+    switch (value) {
+      case ConfigNode.Mapping mapping -> mapping.entries().forEach(merged::putIfAbsent);
+      case ConfigNode.Sequence sequence ->
+          sequence.items().forEach(item -> merge(item, merged, path));
+      case ConfigNode.Scalar scalar ->
+          problems.add(
+              scalar.position(),
+              path,
+              "found " + scalar.describe() + " after '<<'; wanted a map or a list of maps");
     }
   }
 

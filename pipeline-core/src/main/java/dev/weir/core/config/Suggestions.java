@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /// Finds what somebody meant who mistyped a word.
 final class Suggestions {
+  /// Longer words are no names; comparing costs the product of the lengths.
+  private static final int LONGEST = 64;
+
   private Suggestions() {}
 
   /// `; did you mean 'x'? Known keys: x, y` or as much of it as there is to say.
@@ -25,6 +28,9 @@ final class Suggestions {
 
   /// The candidate with the fewest typing errors between, if there are few enough.
   static Optional<String> closest(String word, Collection<String> candidates) {
+    if (word.length() > LONGEST) {
+      return Optional.empty();
+    }
     String typed = normal(word);
     return candidates.stream()
         .filter(candidate -> distance(typed, normal(candidate)) <= tolerance(typed))
@@ -40,7 +46,7 @@ final class Suggestions {
   }
 
   private static int tolerance(String word) {
-    return word.length() > 64 ? -1 : Math.max(1, (word.length() + 1) / 3);
+    return Math.max(1, (word.length() + 1) / 3);
   }
 
   /// Letters to add, drop, replace or swap with their neighbour (optimal string alignment).

@@ -13,7 +13,6 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// Reads YAML 1.2 text into a tree with positions.
 final class YamlReader {
@@ -64,7 +63,7 @@ final class YamlReader {
   private LoadSettings settings() {
     return LoadSettings.builder()
         .setLabel(source.name())
-        .setSchema(new CoreSchema())
+        .setSchema(new PlainSchema())
         .setAllowNonScalarKeys(true) // refused by the node reader, which knows where they are
         .build();
   }
