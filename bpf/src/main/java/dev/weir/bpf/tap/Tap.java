@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bpf.tap;
+
+import dev.weir.api.Ack;
+import dev.weir.api.Attributes;
+import dev.weir.api.BatchConsumer;
+import dev.weir.api.Event;
+import dev.weir.api.EventBatch;
+import dev.weir.api.Severity;
+import dev.weir.api.component.Clock;
+import dev.weir.api.component.ReceiverContext;
+import dev.weir.bpf.BpfException;
+import dev.weir.bpf.netlink.Interfaces;
+import dev.weir.bpf.netlink.LinkMonitor;
+import dev.weir.bpf.netlink.NetworkInterface;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One set of kernel programs on all interfaces that match, in both directions, and the two threads
+/// that serve it: one follows the interfaces, the other reads what the programs count shortly after
+/// each epoch and hands it on as flow records and totals.
+///
+/// The reading thread may be held up by the subscriber as long as it likes: the kernel counts on, and
+/// each packet stays in its epoch as long as there is a reading in each. A tap works in the network
+/// namespace of the thread that starts it. Start once; stopping is legal twice and without a start.
+public final class Tap {
+  /// After an epoch's end, so that packets whose time was taken before it have been counted.
+  private static final long SETTLE_NANOS = 20_000_000L;
+
+  /// Between readings of a table that fills.
+  private static final long HURRY_NANOS = 1_000_000_000L;
+
+  private final TapSettings settings;
+  private final ReceiverContext context;
+  private final BatchConsumer subscriber;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private @Nullable Running running;
+
+  /// What exists between start and stop.
+  private record Running(
+      TapObject object,
+      TappedInterfaces interfaces,
+      LinkMonitor monitor,
+      TapRounds rounds,
+      KernelClock clock,
+      Thread monitorThread,
+      Thread readThread) {}
+
+  /// @param subscriber takes flow batches, one metric batch for each reading and rare events, from one
+  ///     thread
+  public Tap(TapSettings settings, ReceiverContext context, BatchConsumer subscriber) {
+    this.settings = settings;
+    this.context = context;
+    this.subscriber = subscriber;
+  }
+
+  /// Loads the programs, attaches them to every interface that matches by now, and starts to follow
+  /// and to read. Throws [BpfException] when the kernel refuses; nothing is left behind then.
+  public void start() {
+    KernelClock clock = new KernelClock(Clock.system());
+    TapObject object = TapObject.load(settings, clock.offsetNanos());
+    TappedInterfaces interfaces = new TappedInterfaces(settings, object, context);
+    @Nullable LinkMonitor monitor = null;
+    try {
+      TapRounds rounds =
+          new TapRounds(settings, object, interfaces, clock, context.resource(), subscriber);
+      // Opened before the list is read, so that no change falls between.
+      monitor = LinkMonitor.open(interfaces);
+      for (NetworkInterface present : Interfaces.list()) {
+        interfaces.added(present);
+      }
+      interfaces.report();
+      LinkMonitor opened = monitor;
+      Thread monitorThread = context.threads().platform("interfaces", () -> follow(opened));
+      Thread readThread =
+          context
+              .threads()
+              .platform("read", () -> readUntilStopped(object, interfaces, rounds, clock));
+      running = new Running(object, interfaces, opened, rounds, clock, monitorThread, readThread);
+    } catch (BpfException e) {
+      interfaces.close();
+      if (monitor != null) {
+        monitor.close();
+      }
+      object.close();
+      throw e;
+    }
+  }
+
+  /// Detaches, hands on everything that was counted, and releases the kernel's memory.
+  public void stop(Duration grace) {
+    stopping.countDown();
+    Running ending = running;
+    if (ending == null) {
+      return;
+    }
+    running = null;
+    ending.monitor().close();
+    boolean ended = join(ending.readThread(), grace) && join(ending.monitorThread(), grace);
+    if (!ended) {
+      // The subscriber still holds the reading thread: detach at least, and leave it its memory.
+      ending.interfaces().close();
+      context
+          .logger()
+          .log(System.Logger.Level.WARNING, "the last flows were not taken within " + grace);
+      return;
+    }
+    ending.rounds().close();
+    ending.object().close();
+  }
+
+  private void follow(LinkMonitor monitor) {
+    try {
+      monitor.run();
+    } catch (BpfException e) {
+      context.failed("cannot follow interfaces: " + e.getMessage());
+    }
+  }
+
+  private void readUntilStopped(
+      TapObject object, TappedInterfaces interfaces, TapRounds rounds, KernelClock clock) {
+    try {
+      long next = nextReading(clock, rounds);
+      while (!stopped(next - clock.nowNanos())) {
+        followClock(object, clock);
+        rounds.round();
+        next = nextReading(clock, rounds);
+      }
+      interfaces.close();
+      rounds.lastRound();
+    } catch (BpfException e) {
+      interfaces.close();
+      context.failed("cannot read the flow table: " + e.getMessage());
+    } catch (InterruptedException e) {
+      interfaces.close();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long nextReading(KernelClock clock, TapRounds rounds) {
+    long interval = settings.interval().toNanos();
+    long now = clock.nowNanos();
+    long due = now - Math.floorMod(now - SETTLE_NANOS, interval) + interval;
+    return rounds.filling() ? Math.min(due, now + HURRY_NANOS) : due;
+  }
+
+  private boolean stopped(long waitNanos) throws InterruptedException {
+    return stopping.await(waitNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// A wall clock that was set moves the epochs, here at the beginning of one.
+  private void followClock(TapObject object, KernelClock clock) {
+    long step = clock.followStep();
+    if (step == 0) {
+      return;
+    }
+    object.setClockOffset(clock.offsetNanos());
+    String body = "the wall clock was set by " + Duration.ofNanos(step) + "; epochs follow";
+    context.logger().log(System.Logger.Level.WARNING, body);
+    Event event =
+        new Event(
+            "weir.tap.clock_step",
+            clock.nowNanos(),
+            Severity.WARN,
+            body,
+            Attributes.of("step_seconds", step / 1e9));
+    subscriber.accept(new EventBatch(context.resource(), List.of(event)), Ack.ignored());
+  }
+
+  private static boolean join(Thread thread, Duration grace) {
+    try {
+      return thread.join(grace);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

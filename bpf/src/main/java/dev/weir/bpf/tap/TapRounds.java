@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bpf.tap;
+
+import dev.weir.api.Ack;
+import dev.weir.api.BatchConsumer;
+import dev.weir.api.MetricBatch;
+import dev.weir.api.Resource;
+import dev.weir.api.flow.EndReason;
+import dev.weir.bpf.flow.FlowReading;
+import dev.weir.bpf.flow.FlowTable;
+import dev.weir.bpf.flow.KeyReading;
+import dev.weir.bpf.layout.TotalsReading;
+import dev.weir.bpf.object.BpfMap;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/// Reads everything that the programs count, over and over, and hands on what is new. For one thread.
+final class TapRounds implements AutoCloseable {
+  /// Above this part of the table, entries are ended early.
+  private static final double CROWDED = 0.8;
+
+  /// So many are left then.
+  private static final double ROOMY = 0.6;
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final TappedInterfaces interfaces;
+  private final KernelClock clock;
+  private final Resource resource;
+  private final BatchConsumer next;
+  private final FlowBatches batches;
+  private final FlowTable flows;
+  private final KernelTable table;
+  private final BpfMap totalsMap;
+  private final TotalsReading totals = new TotalsReading();
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment totalsKey = arena.allocate(ValueLayout.JAVA_INT);
+  private final MemorySegment totalsValue;
+  private final @Nullable MemorySegment icmpv6;
+  private final long startNanos;
+  private int entries;
+  private long readNanos;
+
+  TapRounds(
+      TapSettings settings,
+      TapObject object,
+      TappedInterfaces interfaces,
+      KernelClock clock,
+      Resource resource,
+      BatchConsumer next) {
+    this.interfaces = interfaces;
+    this.clock = clock;
+    this.resource = resource;
+    this.next = next;
+    this.batches = new FlowBatches(resource, next);
+    this.flows = new FlowTable(settings.interval(), settings.timeouts(), interfaces);
+    this.table = new KernelTable(object.flows());
+    this.totalsMap = object.totals();
+    this.totalsValue = arena.allocate(totalsMap.valueBytes(), Long.BYTES);
+    this.icmpv6 = settings.icmpv6Messages() ? object.icmpv6().mmap(arena) : null;
+    this.startNanos = clock.nowNanos();
+  }
+
+  /// Tells what is over and ends what is due.
+  void round() {
+    long begin = clock.nowNanos();
+    entries = 0;
+    table.restart();
+    // The time is taken before the batch is: what is not over by then may still grow.
+    for (long now = begin; table.nextBatch(); now = clock.nowNanos()) {
+      readBatch(now);
+    }
+    if (entries > table.capacity() * CROWDED) {
+      int tooMany = entries - (int) (table.capacity() * ROOMY);
+      for (KeyReading key : flows.oldest(tooMany)) {
+        take(key, EndReason.EVICTED);
+      }
+    }
+    finish(begin);
+  }
+
+  /// Tells everything and ends every flow. The programs must be detached.
+  void lastRound() {
+    long begin = clock.nowNanos();
+    table.restart();
+    while (table.nextBatch()) {
+      for (FlowReading flow = table.nextEntry(); flow != null; flow = table.nextEntry()) {
+        flows.end(flow, EndReason.SHUTDOWN, batches);
+      }
+    }
+    entries = 0;
+    finish(begin);
+  }
+
+  /// Whether the table fills so fast that the next epoch is too far away.
+  boolean filling() {
+    return entries > table.capacity() / 2;
+  }
+
+  private void readBatch(long nowNanos) {
+    for (FlowReading flow = table.nextEntry(); flow != null; flow = table.nextEntry()) {
+      entries++;
+      EndReason reason = flows.read(flow, nowNanos, batches);
+      if (reason != null) {
+        take(flow.key, reason);
+      }
+    }
+  }
+
+  private void take(KeyReading key, EndReason reason) {
+    FlowReading last = table.take(key);
+    if (last == null) {
+      flows.forget(key);
+    } else {
+      flows.end(last, reason, batches);
+    }
+    entries--;
+  }
+
+  private void finish(long beginNanos) {
+    batches.flush();
+    readNanos = clock.nowNanos() - beginNanos;
+    next.accept(new MetricBatch(resource, metrics().metrics()), Ack.ignored());
+  }
+
+  private Series metrics() {
+    totals.clear();
+    if (totalsMap.lookup(totalsKey, totalsValue, 0)) {
+      for (long at = 0; at < totalsValue.byteSize(); at += totalsMap.valueStride()) {
+        totals.add(totalsValue, at);
+      }
+    }
+    Series series = new Series(clock.nowNanos(), startNanos);
+    TotalsMetrics metrics = new TotalsMetrics(totals, series);
+    metrics.addAll();
+    if (icmpv6 != null) {
+      metrics.addIcmpv6(icmpv6);
+    }
+    series.gauge("weir.tap.flow_table_entries", "Flows in the kernel's table", "{flow}", entries);
+    series.gauge(
+        "weir.tap.flow_table_capacity",
+        "Flows that the table can hold",
+        "{flow}",
+        table.capacity());
+    series.gauge(
+        "weir.tap.attached_interfaces",
+        "Interfaces that the tap listens to",
+        "{interface}",
+        interfaces.count());
+    series.sum(
+        "weir.tap.merged_epochs",
+        "Flow records that hold several epochs because a reading came late",
+        "{record}",
+        (double) flows.mergedEpochs());
+    series.gauge(
+        "weir.tap.read_seconds",
+        "How long the last reading took, with handing its records on",
+        "s",
+        (double) readNanos / NANOS_PER_SECOND);
+    return series;
+  }
+
+  @Override
+  public void close() {
+    table.close();
+    arena.close();
+  }
+}

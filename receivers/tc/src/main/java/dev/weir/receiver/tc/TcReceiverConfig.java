@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.receiver.tc;
+
+import dev.weir.api.component.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/// Settings of the `tc` receiver.
+public record TcReceiverConfig(
+    @Setting(
+            value =
+                "Interfaces to listen to: names, or globs with * and ?. Interfaces that come later are"
+                    + " followed; lo only by name.",
+            required = true,
+            example = "[\"eth0\", \"lxc*\"]")
+        List<String> interfaces,
+    @Setting(
+            "How often each active flow is told, aligned to multiples of itself in epoch time. At"
+                + " least 1s.")
+        Duration interval,
+    @Setting("A flow without a packet for this long ends.") Duration idleTimeout,
+    @Setting("A TCP connection that both sides ended is over after this long without a packet.")
+        Duration closedLinger,
+    @Setting("Size of the kernel's flow table: about 800 bytes of memory for each.") int maxFlows,
+    @Setting(
+            "Whether packets seen on several interfaces count once, on the interface that showed the"
+                + " flow first (first_interface), or on each (none).")
+        Dedup dedup,
+    @Setting("Keep extremes and variances of packet sizes and gaps.") boolean statistics,
+    @Setting("Count IPv6 extension headers by kind, and chain depths.") boolean extensionHeaders,
+    @Setting("Count ICMPv6 messages by type and code.") boolean icmpv6Messages,
+    @Setting("Keep a histogram of packet sizes.") boolean packetSizes) {
+  /// What to do with a packet that several interfaces show.
+  public enum Dedup {
+    NONE,
+    FIRST_INTERFACE
+  }
+
+  static final TcReceiverConfig DEFAULTS =
+      new TcReceiverConfig(
+          List.of(),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(5),
+          65_536,
+          Dedup.FIRST_INTERFACE,
+          true,
+          true,
+          true,
+          true);
+
+  public TcReceiverConfig {
+    interfaces = List.copyOf(interfaces);
+  }
+}
