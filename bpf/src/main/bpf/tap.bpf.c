@@ -53,8 +53,9 @@ __noinline int tap_take(struct weir_packet *p, struct weir_chain *chain, int res
 	}
 	/* Also of a new flow, whose epoch is still empty: the reader so knows every flow with an open
 	 * epoch, and need not search the table for them. */
-	if (weir_emit_epochs && weir_interval_ns &&
-	    (!entry->flow.counted || p->time_ns - entry->flow.now.start_ns >= weir_interval_ns))
+	if (weir_emit_epochs &&
+	    (!entry->flow.counted ||
+	     (weir_interval_ns && p->time_ns - entry->flow.now.start_ns >= weir_interval_ns)))
 		weir_hand_over(totals, &key, &entry->flow);
 	if (!weir_lock(entry)) {
 		weir_tally_add(weir_place(totals->overflow, p), p);

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       ValidateCommand.class,
+      InspectCommand.class,
       ComponentsCommand.class,
       PrintConfigCommand.class,
       HelpCommand.class

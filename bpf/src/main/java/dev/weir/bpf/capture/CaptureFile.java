@@ -127,6 +127,11 @@ public final class CaptureFile implements AutoCloseable {
     return source.consumed();
   }
 
+  /// Whether the content is larger than [#sizeBytes] tells, by how much nobody knows.
+  public boolean isCompressed() {
+    return source.left() < 0;
+  }
+
   /// Bytes of the file as stored, 0 for a pipe.
   public long sizeBytes() {
     return size;

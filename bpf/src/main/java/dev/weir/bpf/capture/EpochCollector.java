@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Takes a capture's epochs out of the kernel and makes flow records of them.
 ///
@@ -33,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// the order of their windows, however silent a flow falls. A packet whose clock steps back opens an
 /// epoch of an earlier window anew; that is told at the next edge.
 final class EpochCollector implements AutoCloseable {
-  private static final int RING_BYTES = 1 << 20;
-  private static final int PAGE = 4096;
+  static final int RING_BYTES = 1 << 20;
   private static final int BATCH = 1024;
 
   /// Never asked: a capture's flows end with the capture.
@@ -57,7 +55,7 @@ final class EpochCollector implements AutoCloseable {
 
   private final long intervalNanos;
   private final BpfMap flows;
-  private final @Nullable RingBuffer ring;
+  private final RingBuffer ring;
   private final Consumer<Flow> records;
   private final FlowTable table;
   private final FlowReading reading = new FlowReading();
@@ -71,27 +69,23 @@ final class EpochCollector implements AutoCloseable {
   EpochCollector(Duration interval, BpfObject object, Consumer<Flow> records) {
     this.intervalNanos = interval.toNanos();
     this.flows = object.map("weir_flows");
-    this.ring = intervalNanos > 0 ? new RingBuffer(object.map("weir_epochs")) : null;
+    this.ring = new RingBuffer(object.map("weir_epochs"));
     this.records = records;
     this.table = new FlowTable(interval, NO_TIMEOUTS, Interfaces.none());
-  }
-
-  static int ringBytes(long intervalNanos) {
-    return intervalNanos > 0 ? RING_BYTES : PAGE;
   }
 
   /// Tells all open epochs when a packet of that time is the first of a later window.
   void before(long timeNanos) {
     if (intervalNanos > 0 && timeNanos >= windowEndNanos) {
       drain();
-      tellOpen();
+      lookUpOpen(() -> table.epoch(reading, records));
       windowEndNanos = timeNanos - timeNanos % intervalNanos + intervalNanos;
     }
   }
 
   /// Takes what the program handed over, now and then.
   void after() {
-    if (intervalNanos > 0 && ++packetsSinceDrain >= PACKETS_PER_DRAIN) {
+    if (++packetsSinceDrain >= PACKETS_PER_DRAIN) {
       drain();
     }
   }
@@ -99,6 +93,11 @@ final class EpochCollector implements AutoCloseable {
   /// Tells the rest of all flows, in an order that depends on the packets alone.
   void finish(EndReason reason) {
     drain();
+    if (intervalNanos == 0) {
+      // Every flow has been opened once, so this is the order of first packets.
+      lookUpOpen(() -> table.end(reading, reason, records));
+      return;
+    }
     List<Flow> rest = new ArrayList<>();
     try (BatchReader reader = flows.reader(BATCH, BpfMap.ANY)) {
       for (int count = reader.read(); count > 0; count = reader.read()) {
@@ -116,9 +115,7 @@ final class EpochCollector implements AutoCloseable {
 
   private void drain() {
     packetsSinceDrain = 0;
-    if (ring != null) {
-      ring.drain(this::handedOver);
-    }
+    ring.drain(this::handedOver);
   }
 
   private void handedOver(MemorySegment data, long offset, int length) {
@@ -129,13 +126,13 @@ final class EpochCollector implements AutoCloseable {
     open.add(opened);
   }
 
-  private void tellOpen() {
+  private void lookUpOpen(Runnable tell) {
     for (KeyReading opened : open) {
       KeyDecoder.write(opened, key, 0);
       if (flows.lookup(key, entry, BpfMap.ANY)) {
         KeyDecoder.read(key, 0, reading.key);
         FlowDecoder.readEntry(entry, 0, reading);
-        table.epoch(reading, records);
+        tell.run();
       }
     }
     open = new ArrayList<>();
@@ -148,9 +145,7 @@ final class EpochCollector implements AutoCloseable {
 
   @Override
   public void close() {
-    if (ring != null) {
-      ring.close();
-    }
+    ring.close();
     arena.close();
   }
 }

@@ -46,15 +46,14 @@ public final class KernelCaptureEngine implements CaptureEngine {
   /// @param records takes the flow records, on the feeding thread
   /// @throws BpfException when the kernel refuses: most often for missing rights
   public static KernelCaptureEngine open(CaptureSettings settings, Consumer<Flow> records) {
-    long intervalNanos = settings.interval().toNanos();
     BpfObject object = BpfObject.openResource(KernelCaptureEngine.class, "/dev/weir/bpf/tap.bpf.o");
     try {
       object
           .setRodata("weir_capture", true)
-          .setRodata("weir_interval_ns", intervalNanos)
-          .setRodata("weir_emit_epochs", intervalNanos > 0)
+          .setRodata("weir_interval_ns", settings.interval().toNanos())
+          .setRodata("weir_emit_epochs", true)
           .setMaxEntries("weir_flows", settings.maxFlows())
-          .setMaxEntries("weir_epochs", EpochCollector.ringBytes(intervalNanos))
+          .setMaxEntries("weir_epochs", EpochCollector.RING_BYTES)
           .loadOnly(PROGRAM)
           .load();
       return new KernelCaptureEngine(settings, records, object);
