@@ -139,7 +139,8 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 	}
 	p->header_bytes = offset;
 	if (p->class == WEIR_CLASS_TCP) {
-		at = weir_at(data, end, offset, 20);
+		/* Up to the flags: a capture may well end there. */
+		at = offset + 14 <= limit ? weir_at(data, end, offset, 14) : 0;
 		if (at) {
 			__u32 header = (at[12] >> 4) * 4;
 
@@ -150,10 +151,10 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 			p->payload_bytes = above > header ? above - header : 0;
 			return WEIR_PARSED;
 		}
-		if (!last_try && offset + 20 <= limit)
+		if (!last_try && offset + 14 <= limit)
 			return WEIR_MORE;
 	} else if (p->class == WEIR_CLASS_UDP) {
-		at = weir_at(data, end, offset, 8);
+		at = offset + 8 <= limit ? weir_at(data, end, offset, 8) : 0;
 		if (at) {
 			__u32 length = weir_be16(at + 4);
 
@@ -166,7 +167,7 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 		if (!last_try && offset + 8 <= limit)
 			return WEIR_MORE;
 	} else if (p->class == WEIR_CLASS_ICMPV6) {
-		at = weir_at(data, end, offset, 2);
+		at = offset + 2 <= limit ? weir_at(data, end, offset, 2) : 0;
 		if (!at)
 			return weir_unseen(offset, 2, limit);
 		p->icmp = at[0] << 8 | at[1];
@@ -175,8 +176,9 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 	} else if (p->class != WEIR_CLASS_SCTP) {
 		return WEIR_PARSED;
 	}
-	/* A cut TCP or UDP header, or SCTP: the ports are its first four bytes. */
-	at = weir_at(data, end, offset, 4);
+	/* A cut TCP or UDP header, or SCTP: the ports are its first four bytes. What stands behind the
+	 * packet's end is padding, not ports. */
+	at = offset + 4 <= limit ? weir_at(data, end, offset, 4) : 0;
 	if (!at)
 		return weir_unseen(offset, 4, limit);
 	p->source_port = weir_be16(at);
@@ -294,10 +296,14 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 			break;
 		}
 		at = weir_at(data, end, offset, 8);
-		if (!at)
-			return weir_unseen(offset, 8, limit);
-		if (offset + 8 > limit)
-			return WEIR_UNPARSED + WEIR_CHAIN_CUT;
+		if (!at || offset + 8 > limit) {
+			/* Named where the packet still goes on: it counts, though it is cut. */
+			if (offset <= limit && weir_at(data, end, offset, 0)) {
+				weir_chain_add(chain, kind, 0);
+				p->depth++;
+			}
+			return at ? WEIR_UNPARSED + WEIR_CHAIN_CUT : weir_unseen(offset, 8, limit);
+		}
 		length = at[1];
 		named = at[0];
 		if (kind == WEIR_FRAGMENT)
