@@ -4,8 +4,8 @@
 # time. Weir runs without it too, only starts slower.
 set -euo pipefail
 app=$(readlink -f "$1")
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 rm -f "$app/lib/weir.aot"
-WEIR_HOME="$app" WEIR_JAVA_OPTS="-XX:AOTCacheOutput=$app/lib/weir.aot" \
-  bash "$(dirname "$(readlink -f "$0")")/../distribution/src/main/launcher/weir" components \
-  >/dev/null 2>&1 || true
+WEIR_HOME="$app" WEIR_MAIN=dev.weir.cli.WarmUp WEIR_JAVA_OPTS="-XX:AOTCacheOutput=$app/lib/weir.aot" \
+  bash distribution/src/main/launcher/weir config/*.yaml >/dev/null 2>&1 || true
 [ -f "$app/lib/weir.aot" ]
