@@ -3,6 +3,7 @@ package dev.weir.testkit.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.testkit.Need;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +44,7 @@ class CaptureWritersTest {
   /// An independent reader agrees with every header the builder can write.
   @Test
   void wiresharkReadsWhatIsWritten() throws IOException, InterruptedException {
-    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/tshark")), "tshark is not here");
+    String tshark = Need.program("tshark");
     Path file = directory.resolve("all.pcapng");
     try (PcapngWriter writer = PcapngWriter.create(file)) {
       int ethernet = writer.addInterface(LinkType.ETHERNET, "eth0", 9);
@@ -79,7 +79,7 @@ class CaptureWritersTest {
           TIME + 4000,
           PacketBuilder.ethernet().ipv6("::1", "::2").ah(16).udp(5, 6).payload(5).build());
     }
-    List<String> lines = tshark(file);
+    List<String> lines = tshark(tshark, file);
     assertThat(lines)
         .containsExactly(
             "eth:ethertype:vlan:ethertype:ipv6:ipv6.hopopts:tcp||1",
@@ -89,10 +89,11 @@ class CaptureWritersTest {
             "eth:ethertype:ipv6:ah:udp:data||1");
   }
 
-  private static List<String> tshark(Path file) throws IOException, InterruptedException {
+  private static List<String> tshark(String tshark, Path file)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                "/usr/bin/tshark",
+                tshark,
                 "-r",
                 file.toString(),
                 "-T",

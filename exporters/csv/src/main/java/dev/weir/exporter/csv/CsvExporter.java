@@ -32,6 +32,7 @@ final class CsvExporter implements Exporter {
   private @Nullable CsvFile file;
   private long fileMadeNanos;
   private boolean running;
+  private String degraded = "";
 
   CsvExporter(ComponentContext context, CsvExporterConfig config, RowSchema schema) {
     this.context = context;
@@ -85,7 +86,7 @@ final class CsvExporter implements Exporter {
       throw retryable(e);
     }
     rows.add(batch.size());
-    context.degraded("");
+    degraded("");
   }
 
   /// The current file, or a new one when this one is full, was moved away or could not be closed.
@@ -181,17 +182,24 @@ final class CsvExporter implements Exporter {
     }
   }
 
+  private void degraded(String reason) {
+    if (!reason.equals(degraded)) {
+      degraded = reason;
+      context.degraded(reason);
+    }
+  }
+
   private void warn(CsvFile current, IOException e) {
     String text = current.path() + " could not be written to disk: " + IoErrors.describe(e);
     context.logger().log(Level.WARNING, text);
-    context.degraded(text);
+    degraded(text);
   }
 
   /// Every write error may pass: the disk gets room, the directory comes back, rights are mended.
   private DeliveryException retryable(IOException e) {
     String text =
         "directory '" + config.directory() + "' cannot be written: " + IoErrors.describe(e);
-    context.degraded(text);
+    degraded(text);
     return new DeliveryException.Retryable(text, Duration.ZERO, e);
   }
 }
