@@ -171,4 +171,17 @@ int tap_xdp(struct xdp_md *frame)
 	return XDP_PASS;
 }
 
+/* The reader's types that no map names: the pointer keeps them in the object's BTF, where a test
+ * compares them with Java. */
+struct weir_anchors {
+	struct weir_epoch_record record;
+	enum weir_side side;
+	enum weir_version version;
+	enum weir_class class;
+	enum weir_unparsed unparsed;
+	enum weir_header header;
+	enum weir_link link;
+};
+struct weir_anchors *weir_anchors;
+
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -123,11 +123,14 @@ public final class Tap {
   private void readUntilStopped(
       TapObject object, TappedInterfaces interfaces, TapRounds rounds, KernelClock clock) {
     try {
-      long next = nextReading(clock, rounds);
-      while (!stopped(next - clock.nowNanos())) {
-        followClock(object, clock);
+      long due = nextEpoch(clock);
+      while (!stopped(untilReading(due - clock.nowNanos(), rounds))) {
+        boolean epochBegan = clock.nowNanos() >= due;
+        if (epochBegan) {
+          followClock(object, clock);
+        }
         rounds.round();
-        next = nextReading(clock, rounds);
+        due = epochBegan ? nextEpoch(clock) : due;
       }
       interfaces.close();
       rounds.lastRound();
@@ -140,11 +143,15 @@ public final class Tap {
     }
   }
 
-  private long nextReading(KernelClock clock, TapRounds rounds) {
+  /// When the epoch that runs now is over and settled.
+  private long nextEpoch(KernelClock clock) {
     long interval = settings.interval().toNanos();
     long now = clock.nowNanos();
-    long due = now - Math.floorMod(now - SETTLE_NANOS, interval) + interval;
-    return rounds.filling() ? Math.min(due, now + HURRY_NANOS) : due;
+    return now - Math.floorMod(now - SETTLE_NANOS, interval) + interval;
+  }
+
+  private static long untilReading(long untilEpoch, TapRounds rounds) {
+    return rounds.filling() ? Math.min(untilEpoch, HURRY_NANOS) : untilEpoch;
   }
 
   private boolean stopped(long waitNanos) throws InterruptedException {

@@ -44,6 +44,23 @@ record Counted(long packets, long bytes) {
         .sum();
   }
 
+  /// Flows of that side and what is in no flow.
+  static Counted everything(CapturingConsumer consumer, Observation.Side side) {
+    Counted sum = flows(consumer, side, _ -> true);
+    for (String kind : new String[] {"not_ip", "unparsed", "overflow"}) {
+      sum =
+          sum.plus(
+              new Counted(
+                  metric(consumer, "weir.tap." + kind + "_packets", side.label()),
+                  metric(consumer, "weir.tap." + kind + "_bytes", side.label())));
+    }
+    return sum;
+  }
+
+  Counted minus(Counted other) {
+    return new Counted(packets - other.packets, bytes - other.bytes);
+  }
+
   Counted plus(Counted other) {
     return new Counted(packets + other.packets, bytes + other.bytes);
   }

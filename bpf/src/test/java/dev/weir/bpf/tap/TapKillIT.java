@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bpf.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.bpf.ffi.KernelInfo;
+import dev.weir.bpf.netns.NetworkNamespaces;
+import dev.weir.testkit.KernelTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// What the kernel is left with when the process is killed.
+@KernelTest
+class TapKillIT {
+  @Test
+  void nothingIsLeft() throws IOException {
+    try (NetworkNamespaces net = NetworkNamespaces.create("wt")) {
+      Process process =
+          net.left()
+              .start(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  KilledTap.class.getName(),
+                  "weir0");
+      List<Integer> programs;
+      try (BufferedReader said = process.inputReader()) {
+        assertThat(said.lines().anyMatch("attached"::equals)).isTrue();
+        programs = programs(process.pid());
+        assertThat(programs).isNotEmpty().allMatch(id -> !KernelInfo.programName(id).isEmpty());
+      } finally {
+        process.destroyForcibly().onExit().join();
+      }
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> programs.stream().allMatch(id -> KernelInfo.programName(id).isEmpty()));
+    }
+  }
+
+  /// The ids of the programs behind the process's descriptors.
+  private static List<Integer> programs(long pid) throws IOException {
+    List<Integer> ids = new ArrayList<>();
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fdinfo"))) {
+      for (Path descriptor : descriptors.toList()) {
+        try {
+          for (String line : Files.readAllLines(descriptor)) {
+            if (line.startsWith("prog_id:")) {
+              ids.add(Integer.parseInt(line.substring("prog_id:".length()).strip()));
+            }
+          }
+        } catch (NoSuchFileException e) {
+          // Closed meanwhile.
+        }
+      }
+    }
+    return ids;
+  }
+}
