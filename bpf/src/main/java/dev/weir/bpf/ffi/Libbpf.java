@@ -28,6 +28,7 @@ public final class Libbpf {
   private static final NativeFunction MAP_NAME = function("bpf_map__name");
   private static final NativeFunction MAP_FD = function("bpf_map__fd");
   private static final NativeFunction SET_MAX_ENTRIES = function("bpf_map__set_max_entries");
+  private static final NativeFunction REUSE_FD = function("bpf_map__reuse_fd");
   private static final NativeFunction INITIAL_VALUE = function("bpf_map__initial_value");
   private static final NativeFunction TC_HOOK_CREATE = function("bpf_tc_hook_create");
   private static final NativeFunction TC_ATTACH = function("bpf_tc_attach");
@@ -129,6 +130,11 @@ public final class Libbpf {
   // int bpf_map__set_max_entries(struct bpf_map *map, __u32 max_entries);
   public static int setMaxEntries(long map, int entries) {
     return (int) SET_MAX_ENTRIES.call(map, entries);
+  }
+
+  // int bpf_map__reuse_fd(struct bpf_map *map, int fd);
+  public static int reuseFd(long map, int fd) {
+    return (int) REUSE_FD.call(map, fd);
   }
 
   /// What the global variables of `map` will start with; writable until the object is loaded.

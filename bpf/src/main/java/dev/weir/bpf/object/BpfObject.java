@@ -135,6 +135,17 @@ public final class BpfObject implements AutoCloseable {
     return this;
   }
 
+  /// Uses `shared`, a map of another object, as the map of that name instead of making one. It must
+  /// be of the same shape. Before [#load].
+  public BpfObject reuseMap(BpfMap shared) {
+    require(State.OPEN, "share the map '" + shared.name() + "'");
+    int result = Libbpf.reuseFd(lookup(maps, shared.name(), "map"), shared.fd());
+    if (result < 0) {
+      throw BpfException.of("cannot share map '" + shared.name() + "'", result);
+    }
+    return this;
+  }
+
   /// Whether [#load] loads `program`; all are loaded unless told otherwise.
   public BpfObject setAutoload(String program, boolean autoload) {
     require(State.OPEN, "choose the program '" + program + "'");

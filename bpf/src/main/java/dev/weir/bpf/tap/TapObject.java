@@ -7,22 +7,73 @@ import dev.weir.bpf.link.Direction;
 import dev.weir.bpf.netlink.NetworkInterface;
 import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
-import dev.weir.bpf.object.BpfProgram;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/// The tap's programs and maps in the kernel. Programs that are attached keep running until their
-/// attachments are closed, whether or not this is.
+/// The tap's programs and maps in the kernel. The programs for interfaces without Ethernet are loaded
+/// when the first one appears, since verifying takes a tenth of a second for each program; they share
+/// the maps. Programs that are attached keep running until their attachments are closed, whether or
+/// not this is. Safe for use by several threads.
 final class TapObject implements AutoCloseable {
   private static final String RESOURCE = "/dev/weir/bpf/tap.bpf.o";
+  private static final List<String> PROGRAMS =
+      List.of(
+          "tap_tc_ingress", "tap_tc_egress", "tap_tc_ingress_raw", "tap_tc_egress_raw", "tap_xdp");
+  private static final List<String> MAPS =
+      List.of("weir_flows", "weir_blank", "weir_totals", "weir_icmpv6", "weir_epochs");
 
-  private final BpfObject object;
+  private final TapSettings settings;
+  private final BpfObject ethernet;
+  private @Nullable BpfObject raw;
+  private long clockOffsetNanos;
 
-  private TapObject(BpfObject object) {
-    this.object = object;
+  private TapObject(TapSettings settings, long clockOffsetNanos) {
+    this.settings = settings;
+    this.clockOffsetNanos = clockOffsetNanos;
+    this.ethernet = load("");
   }
 
   /// Throws [BpfException] when the kernel refuses.
   static TapObject load(TapSettings settings, long clockOffsetNanos) {
+    return new TapObject(settings, clockOffsetNanos);
+  }
+
+  BpfMap flows() {
+    return ethernet.map("weir_flows");
+  }
+
+  BpfMap totals() {
+    return ethernet.map("weir_totals");
+  }
+
+  BpfMap icmpv6() {
+    return ethernet.map("weir_icmpv6");
+  }
+
+  /// From the next packet on, programs tell time by this offset.
+  synchronized void setClockOffset(long nanos) {
+    clockOffsetNanos = nanos;
+    ethernet.setData("weir_clock_offset_ns", nanos);
+    if (raw != null) {
+      raw.setData("weir_clock_offset_ns", nanos);
+    }
+  }
+
+  /// Throws [BpfException].
+  synchronized Attachment attach(NetworkInterface to, Direction direction) {
+    if (to.ethernet()) {
+      return Attachment.trafficControl(
+          ethernet.program("tap_tc_" + direction), to.index(), direction);
+    }
+    if (raw == null) {
+      raw = load("_raw");
+    }
+    return Attachment.trafficControl(
+        raw.program("tap_tc_" + direction + "_raw"), to.index(), direction);
+  }
+
+  private BpfObject load(String suffix) {
     BpfObject object = BpfObject.openResource(TapObject.class, RESOURCE);
     try {
       object
@@ -33,43 +84,23 @@ final class TapObject implements AutoCloseable {
           .setRodata("weir_icmpv6_counters", settings.icmpv6Messages())
           .setRodata("weir_size_histogram", settings.packetSizes())
           .setRodata("weir_ordered_stores", keepsStoresInOrder())
-          .setData("weir_clock_offset_ns", clockOffsetNanos)
-          .setMaxEntries("weir_flows", settings.maxFlows())
-          .setAutoload("tap_xdp", false);
-      if (!settings.icmpv6Messages()) {
-        object.setMaxEntries("weir_icmpv6", 1);
+          .setData("weir_clock_offset_ns", clockOffsetNanos);
+      for (String program : PROGRAMS) {
+        boolean wanted =
+            program.equals("tap_tc_ingress" + suffix) || program.equals("tap_tc_egress" + suffix);
+        object.setAutoload(program, wanted);
       }
-      return new TapObject(object.load());
+      if (suffix.isEmpty()) {
+        object.setMaxEntries("weir_flows", settings.maxFlows());
+        object.setMaxEntries("weir_icmpv6", settings.icmpv6Messages() ? 1 << 16 : 1);
+      } else {
+        MAPS.forEach(map -> object.reuseMap(ethernet.map(map)));
+      }
+      return object.load();
     } catch (BpfException e) {
       object.close();
       throw e;
     }
-  }
-
-  BpfMap flows() {
-    return object.map("weir_flows");
-  }
-
-  BpfMap totals() {
-    return object.map("weir_totals");
-  }
-
-  BpfMap icmpv6() {
-    return object.map("weir_icmpv6");
-  }
-
-  /// From the next packet on, programs tell time by this offset.
-  void setClockOffset(long nanos) {
-    object.setData("weir_clock_offset_ns", nanos);
-  }
-
-  /// Throws [BpfException].
-  Attachment attach(NetworkInterface to, Direction direction) {
-    return Attachment.trafficControl(program(to, direction), to.index(), direction);
-  }
-
-  private BpfProgram program(NetworkInterface to, Direction direction) {
-    return object.program("tap_tc_" + direction + (to.ethernet() ? "" : "_raw"));
   }
 
   private static boolean keepsStoresInOrder() {
@@ -78,7 +109,10 @@ final class TapObject implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    object.close();
+  public synchronized void close() {
+    if (raw != null) {
+      raw.close();
+    }
+    ethernet.close();
   }
 }

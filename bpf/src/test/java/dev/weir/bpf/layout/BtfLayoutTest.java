@@ -70,17 +70,37 @@ class BtfLayoutTest {
   void vocabulariesAreTheSame() {
     Map<String, Map<String, Integer>> vocabularies = new LinkedHashMap<>();
     put(vocabularies, "weir_side", "WEIR_", Side.values(), Side::number, "SIDES");
-    put(vocabularies, "weir_version", "WEIR_VERSION_", PacketVersion.values(),
-        PacketVersion::number, "VERSIONS");
-    put(vocabularies, "weir_class", "WEIR_CLASS_", PacketClass.values(), PacketClass::number,
+    put(
+        vocabularies,
+        "weir_version",
+        "WEIR_VERSION_",
+        PacketVersion.values(),
+        PacketVersion::number,
+        "VERSIONS");
+    put(
+        vocabularies,
+        "weir_class",
+        "WEIR_CLASS_",
+        PacketClass.values(),
+        PacketClass::number,
         "CLASSES");
-    put(vocabularies, "weir_unparsed", "WEIR_", UnparsedReason.values(), UnparsedReason::number,
+    put(
+        vocabularies,
+        "weir_unparsed",
+        "WEIR_",
+        UnparsedReason.values(),
+        UnparsedReason::number,
         "UNPARSED_REASONS");
-    put(vocabularies, "weir_header", "WEIR_", ExtensionHeader.values(), ExtensionHeader::number,
+    put(
+        vocabularies,
+        "weir_header",
+        "WEIR_",
+        ExtensionHeader.values(),
+        ExtensionHeader::number,
         "HEADERS");
     put(vocabularies, "weir_link", "WEIR_LINK_", LinkLayer.values(), LinkLayer::number, "");
-    vocabularies.forEach((name, constants) ->
-        assertThat(constantsOf(name)).as("enum " + name).isEqualTo(constants));
+    vocabularies.forEach(
+        (name, constants) -> assertThat(constantsOf(name)).as("enum " + name).isEqualTo(constants));
   }
 
   @Test
@@ -102,7 +122,8 @@ class BtfLayoutTest {
     Map<String, Integer> expected = new LinkedHashMap<>();
     for (E constant : constants) {
       // An identifier cannot begin with a digit.
-      expected.put(prefix + constant.name().replaceFirst("^V(\\d)$", "$1"), number.applyAsInt(constant));
+      expected.put(
+          prefix + constant.name().replaceFirst("^V(\\d)$", "$1"), number.applyAsInt(constant));
     }
     if (!count.isEmpty()) {
       expected.put("WEIR_" + count, constants.length);
@@ -114,7 +135,8 @@ class BtfLayoutTest {
     Map<String, Integer> constants = new LinkedHashMap<>();
     for (Map<String, Object> value : btf.named("ENUM", name).list("values")) {
       constants.put(
-          String.valueOf(value.get("name")), ((Long) Objects.requireNonNull(value.get("val"))).intValue());
+          String.valueOf(value.get("name")),
+          ((Long) Objects.requireNonNull(value.get("val"))).intValue());
     }
     return constants;
   }
@@ -155,13 +177,19 @@ class BtfLayoutTest {
       }
       PathElement path = PathElement.groupElement(field);
       if (layout.byteOffset(path) != offset) {
-        differences.add(where + ": at " + layout.byteOffset(path) + " in Java, " + offset + " in C");
+        differences.add(
+            where + ": at " + layout.byteOffset(path) + " in Java, " + offset + " in C");
       }
       compareTypes(where, field, layout.select(path), fieldType);
     }
     if (end != type.number("size") || layout.byteSize() != end) {
       differences.add(
-          type.name() + ": " + layout.byteSize() + " bytes in Java, " + type.number("size") + " in C");
+          type.name()
+              + ": "
+              + layout.byteSize()
+              + " bytes in Java, "
+              + type.number("size")
+              + " in C");
     }
     layout.memberLayouts().stream()
         .map(member -> member.name().orElse("(padding)"))
@@ -173,10 +201,12 @@ class BtfLayoutTest {
     switch (layout) {
       case SequenceLayout sequence -> {
         if (!type.kind().equals("ARRAY") || type.number("nr_elems") != sequence.elementCount()) {
-          differences.add(where + ": " + sequence.elementCount() + " elements in Java, C has " + type);
+          differences.add(
+              where + ": " + sequence.elementCount() + " elements in Java, C has " + type);
           return;
         }
-        compareTypes(where + "[]", field, sequence.elementLayout(), btf.get(type.number("type_id")));
+        compareTypes(
+            where + "[]", field, sequence.elementLayout(), btf.get(type.number("type_id")));
       }
       case GroupLayout group -> {
         boolean same =

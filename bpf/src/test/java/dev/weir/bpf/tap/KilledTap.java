@@ -10,10 +10,7 @@ final class KilledTap {
   private KilledTap() {}
 
   public static void main(String[] arguments) throws IOException {
-    new Tap(
-            Taps.settings(64, true, arguments[0]),
-            TestContext.of("tc"),
-            new CapturingConsumer())
+    new Tap(Taps.settings(64, true, arguments[0]), TestContext.of("tc"), new CapturingConsumer())
         .start();
     System.out.println("attached");
     int end = System.in.read();

@@ -168,8 +168,9 @@ class TapIT {
     assertThat(egress).as("both interfaces show each packet").isGreaterThan(after.txPackets());
     assertThat(Counted.flows(consumer, Side.EGRESS, tcp).packets()).isEqualTo(egress / 2);
     assertThat(consumer.flows().stream().filter(tcp).map(Flow::key).distinct()).hasSize(1);
-    assertThat(Counted.everything(consumer, Side.EGRESS).packets()
-            + Counted.metric(consumer, "weir.tap.seen_elsewhere_packets", "egress"))
+    assertThat(
+            Counted.everything(consumer, Side.EGRESS).packets()
+                + Counted.metric(consumer, "weir.tap.seen_elsewhere_packets", "egress"))
         .isEqualTo(
             Counted.metric(consumer, "weir.tap.packets", "egress")
                 + Counted.metric(consumer, "weir.tap.not_ip_packets", "egress"));
@@ -194,7 +195,8 @@ class TapIT {
   @Test
   void waitsForAnInterfaceThatIsNamedAndSaysSo() {
     Tap tap = start(Taps.settings(64, true, "late0"));
-    assertThat(context.degradedReason()).isEqualTo("interface 'late0' does not exist; waiting for it");
+    assertThat(context.degradedReason())
+        .isEqualTo("interface 'late0' does not exist; waiting for it");
     net.left().exec("ip", "link", "add", "late0", "type", "bridge");
     awaitLog("attached to interface late0 [tcx ingress, tcx egress]", 1);
     await().atMost(Duration.ofSeconds(1)).until(() -> context.degradedReason().isEmpty());
@@ -205,8 +207,8 @@ class TapIT {
     await()
         .atMost(Duration.ofSeconds(1))
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> context.logger().messages(Level.INFO).stream().filter(line::equals).count()
-            == times);
+        .until(() ->
+            context.logger().messages(Level.INFO).stream().filter(line::equals).count() == times);
   }
 
   private void send(byte[] frame) {
