@@ -1,24 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.capture;
 
+import dev.weir.api.Metric;
 import dev.weir.bpf.layout.PacketClass;
 import dev.weir.bpf.layout.PacketVersion;
 import dev.weir.bpf.layout.Side;
 import dev.weir.bpf.layout.TotalsReading;
 import dev.weir.bpf.layout.TotalsReading.Tally;
 import dev.weir.bpf.layout.UnparsedReason;
+import dev.weir.bpf.tap.TotalsMetrics;
+import java.util.List;
 
 /// What all packets of a run were, in a flow or not. Always `packets = notIp + packets of all flows
 /// + overflow + packets of unparsed`.
 public final class CaptureTotals {
   private final long packets;
   private final long frameBytes;
+  private final long firstNanos;
+  private final long lastNanos;
   private final TotalsReading reading;
   private final long[] icmpv6;
 
-  CaptureTotals(long packets, long frameBytes, TotalsReading reading, long[] icmpv6) {
+  CaptureTotals(
+      long packets,
+      long frameBytes,
+      long firstNanos,
+      long lastNanos,
+      TotalsReading reading,
+      long[] icmpv6) {
     this.packets = packets;
     this.frameBytes = frameBytes;
+    this.firstNanos = firstNanos;
+    this.lastNanos = lastNanos;
     this.reading = reading;
     this.icmpv6 = icmpv6.clone();
   }
@@ -69,6 +82,12 @@ public final class CaptureTotals {
   /// How many ICMPv6 messages of a type and code were behind the outermost header.
   public long icmpv6(int type, int code) {
     return icmpv6[type << 8 | code];
+  }
+
+  /// The same as metrics, with the names that the tap gives them, from the time of the first packet
+  /// to that of the last.
+  public List<Metric> metrics() {
+    return TotalsMetrics.of(reading, icmpv6, firstNanos, lastNanos);
   }
 
   /// Packets that belong to a flow.

@@ -32,6 +32,8 @@ public final class KernelCaptureEngine implements CaptureEngine {
   private final ShortFrames shortFrames = new ShortFrames();
   private long packets;
   private long frameBytes;
+  private long firstNanos;
+  private long lastNanos;
   private boolean closed;
 
   private KernelCaptureEngine(CaptureSettings settings, Consumer<Flow> records, BpfObject object) {
@@ -65,16 +67,19 @@ public final class KernelCaptureEngine implements CaptureEngine {
 
   @Override
   public void feed(CapturedPacket packet) {
+    long time = packet.timestampNanos();
+    firstNanos = packets == 0 ? time : Math.min(firstNanos, time);
+    lastNanos = Math.max(lastNanos, time);
     packets++;
     frameBytes += packet.originalLength();
     if (packet.visibleLength() <= ShortFrames.LENGTH) {
       shortFrames.count(packet.originalLength());
       return;
     }
-    epochs.before(packet.timestampNanos());
+    epochs.before(time);
     // The kernel writes the context back, so a length from the run before would stand in wireLen.
     context
-        .tstamp(packet.timestampNanos())
+        .tstamp(time)
         .cb(0, (int) packet.originalLength())
         .cb(1, packet.link().number())
         .wireLen(0);
@@ -99,7 +104,7 @@ public final class KernelCaptureEngine implements CaptureEngine {
       MemorySegment icmpv6 = object.map("weir_icmpv6").mmap(arena);
       long[] counts = new long[ICMPV6_COUNTERS];
       MemorySegment.copy(icmpv6, ValueLayout.JAVA_LONG, 0, counts, 0, counts.length);
-      return new CaptureTotals(packets, frameBytes, reading, counts);
+      return new CaptureTotals(packets, frameBytes, firstNanos, lastNanos, reading, counts);
     }
   }
 

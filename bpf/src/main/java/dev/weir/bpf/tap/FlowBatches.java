@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Hands flow records on in batches of a size that queues and exporters can live with.
-final class FlowBatches implements Consumer<Flow> {
+public final class FlowBatches implements Consumer<Flow> {
   private static final int LARGEST = 4096;
 
   private final Resource resource;
   private final BatchConsumer next;
   private List<Flow> flows = new ArrayList<>();
 
-  FlowBatches(Resource resource, BatchConsumer next) {
+  public FlowBatches(Resource resource, BatchConsumer next) {
     this.resource = resource;
     this.next = next;
   }
@@ -32,7 +32,7 @@ final class FlowBatches implements Consumer<Flow> {
   }
 
   /// Hands on what is there. The kernel counts on while the pipeline holds us up here.
-  void flush() {
+  public void flush() {
     if (!flows.isEmpty()) {
       List<Flow> full = flows;
       flows = new ArrayList<>();

@@ -20,7 +20,7 @@ import java.util.List;
 
 /// The kernel's totals as metrics. Every packet of the tapped interfaces is in them once:
 /// `packets` = flows + `overflow` + `seen_elsewhere` + `unparsed`, beside `not_ip`.
-final class TotalsMetrics {
+public final class TotalsMetrics {
   private static final String PACKET = "{packet}";
   private static final String BYTE = "By";
   private static final List<Double> SIZE_BOUNDS =
@@ -32,6 +32,18 @@ final class TotalsMetrics {
   TotalsMetrics(TotalsReading totals, Series series) {
     this.totals = totals;
     this.series = series;
+  }
+
+  /// The metrics of totals that were all counted between two times.
+  ///
+  /// @param icmpv6 messages by type << 8 | code
+  public static List<Metric> of(
+      TotalsReading totals, long[] icmpv6, long startNanos, long timeNanos) {
+    Series series = new Series(timeNanos, startNanos);
+    TotalsMetrics metrics = new TotalsMetrics(totals, series);
+    metrics.addAll();
+    metrics.addIcmpv6(MemorySegment.ofArray(icmpv6));
+    return series.metrics();
   }
 
   void addAll() {

@@ -5,18 +5,15 @@ import dev.weir.api.flow.Flow;
 import dev.weir.bpf.capture.CaptureEngine;
 import dev.weir.bpf.capture.CaptureException;
 import dev.weir.bpf.capture.CaptureFile;
+import dev.weir.bpf.capture.CaptureFiles;
 import dev.weir.bpf.capture.CaptureSettings;
 import dev.weir.bpf.capture.KernelCaptureEngine;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Runs captures through one flow table.
 public final class CaptureInspector {
-  /// The shortest packet that can be in a flow, with its record header.
-  private static final int SMALLEST_RECORD = 31;
-
   private static final int PACKETS_PER_REPORT = 8192;
 
   /// Is told how far reading has come.
@@ -28,7 +25,6 @@ public final class CaptureInspector {
   private final int maxFlows;
   private final Progress progress;
   private final List<String> warnings = new ArrayList<>();
-  private long mostFlows;
 
   public CaptureInspector(List<Path> files, int maxFlows, Progress progress) {
     this.files = List.copyOf(files);
@@ -42,11 +38,7 @@ public final class CaptureInspector {
   /// @throws CaptureException when a file cannot be read at all; nothing has been loaded then
   /// @throws dev.weir.bpf.BpfException when the kernel refuses the program
   public Inspection inspect() throws CaptureException {
-    for (Path file : files) {
-      check(file);
-    }
-    // A small capture needs no large table, and the kernel allocates it at once.
-    CaptureSettings settings = CaptureSettings.whole(Math.clamp(mostFlows, 1, maxFlows));
+    CaptureSettings settings = CaptureSettings.whole(CaptureFiles.check(files, maxFlows));
     List<Flow> flows = new ArrayList<>();
     try (CaptureEngine engine = KernelCaptureEngine.open(settings, flows::add)) {
       String problem = "";
@@ -58,17 +50,6 @@ public final class CaptureInspector {
         problem = String.valueOf(e.getMessage());
       }
       return new Inspection(engine.finish(), flows, warnings, problem);
-    }
-  }
-
-  private void check(Path file) throws CaptureException {
-    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-      mostFlows = Long.MAX_VALUE / 2; // a pipe: it can be opened only once
-      return;
-    }
-    try (CaptureFile capture = CaptureFile.open(file)) {
-      long bytes = capture.isCompressed() ? Integer.MAX_VALUE : capture.sizeBytes();
-      mostFlows += bytes / SMALLEST_RECORD + 1;
     }
   }
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.receiver.pcap;
+
+import dev.weir.api.component.Setting;
+import dev.weir.bpf.capture.CaptureSettings;
+import java.time.Duration;
+import java.util.List;
+
+/// Settings of the `pcap` receiver.
+public record PcapReceiverConfig(
+    @Setting(
+            value =
+                "Capture files, pcap or pcapng, plain or gzip, read as one in this order. The last"
+                    + " part of a path may be a glob with * and ?; its files are read by name.",
+            required = true,
+            example = "[\"/var/captures/*.pcap.gz\"]")
+        List<String> files,
+    @Setting(
+            "How long a window is, aligned to multiples of itself in epoch time: each flow is told"
+                + " once for each window in which it was active. At least 1ms.")
+        Duration interval,
+    @Setting(
+            "How many flows the table holds; packets of further ones are in no flow. About 800 bytes"
+                + " of kernel memory for each.")
+        int maxFlows,
+    @Setting("What counts the packets: kernel is the tap's own eBPF program, and needs its rights.")
+        Engine engine,
+    @Setting(
+            "How fast to read: 1 is as fast as it was captured, 2 twice as fast, 0 as fast as"
+                + " possible.")
+        double speed) {
+  /// What counts the packets.
+  public enum Engine {
+    KERNEL,
+    NATIVE
+  }
+
+  static final PcapReceiverConfig DEFAULTS =
+      new PcapReceiverConfig(
+          List.of(), Duration.ofSeconds(5), CaptureSettings.DEFAULT_MAX_FLOWS, Engine.KERNEL, 0);
+
+  public PcapReceiverConfig {
+    files = List.copyOf(files);
+  }
+}
