@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,18 +24,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigurationExamplesTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
 
+  private static final List<String> COMPONENTS = List.of("receivers", "processors", "exporters");
+
   static Stream<Arguments> examples() throws IOException {
     List<Arguments> examples = new ArrayList<>();
     for (Path file : files("config", ".yaml")) {
       examples.add(example(file, Files.readString(file)));
     }
-    for (String directory : new String[] {"receivers", "processors", "exporters", "docs"}) {
+    for (String directory : COMPONENTS) {
       for (Path file : files(directory, ".md")) {
         addBlocks(file, examples);
       }
     }
+    for (Path file : files("docs", ".md")) {
+      addBlocks(file, examples);
+    }
     addBlocks(SourceTree.root().resolve("README.md"), examples);
     return examples.stream();
+  }
+
+  @Test
+  void everyComponentShowsAWholeConfiguration() throws IOException {
+    List<Path> without = new ArrayList<>();
+    for (String directory : COMPONENTS) {
+      for (Path file : files(directory, "README.md")) {
+        List<Arguments> examples = new ArrayList<>();
+        addBlocks(file, examples);
+        if (examples.isEmpty()) {
+          without.add(file);
+        }
+      }
+    }
+    assertThat(without).isEmpty();
   }
 
   @ParameterizedTest

@@ -32,7 +32,9 @@ class RunIT {
 
   @BeforeAll
   static void buildPlugin() throws IOException {
-    ExamplePlugin.build(Files.createDirectory(shared.resolve("plugins")));
+    Path plugins = Files.createDirectory(shared.resolve("plugins"));
+    ExamplePlugin.build(plugins);
+    Files.writeString(plugins.resolve("broken.jar"), "this is no archive");
   }
 
   @BeforeEach
@@ -106,10 +108,11 @@ class RunIT {
   }
 
   @Test
-  void runsTheExampleOfTheDocuments() throws Exception {
+  void runsTheExampleOfTheDocumentsWithABrokenPluginBesideIt() throws Exception {
     String example = ExamplePlugin.DIRECTORY.resolve("heartbeat.yaml").toString();
     try (WeirProcess weir = WeirProcess.start(directory, "run", "-c", example)) {
       assertThat(weir.awaitExit()).as(weir.err()).isZero();
+      assertThat(weir.err()).contains("plugin skipped: broken.jar");
       assertThat(weir.out().lines())
           .hasSize(3)
           .allMatch(line -> line.contains("heartbeat") && line.contains("still here"));

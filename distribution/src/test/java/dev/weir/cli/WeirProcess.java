@@ -28,6 +28,12 @@ final class WeirProcess implements AutoCloseable {
 
   /// Starts it in `directory`, where its output goes too.
   static WeirProcess start(Path directory, String... arguments) throws IOException {
+    return startMain(directory, Main.class, arguments);
+  }
+
+  /// Starts another program of the tests in the same way.
+  static WeirProcess startMain(Path directory, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
@@ -35,7 +41,7 @@ final class WeirProcess implements AutoCloseable {
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(Main.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(directory, "stdout", ".txt");
     Path err = Files.createTempFile(directory, "stderr", ".txt");
