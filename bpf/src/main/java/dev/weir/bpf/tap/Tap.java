@@ -63,10 +63,10 @@ public final class Tap {
     KernelClock clock = new KernelClock(Clock.system());
     TapObject object = TapObject.load(settings, clock.offsetNanos());
     TappedInterfaces interfaces = new TappedInterfaces(settings, object, context);
+    TapRounds rounds =
+        new TapRounds(settings, object, interfaces, clock, context.resource(), subscriber);
     @Nullable LinkMonitor monitor = null;
     try {
-      TapRounds rounds =
-          new TapRounds(settings, object, interfaces, clock, context.resource(), subscriber);
       // Opened before the list is read, so that no change falls between.
       monitor = LinkMonitor.open(interfaces);
       for (NetworkInterface present : Interfaces.list()) {
@@ -85,6 +85,7 @@ public final class Tap {
       if (monitor != null) {
         monitor.close();
       }
+      rounds.close();
       object.close();
       throw e;
     }

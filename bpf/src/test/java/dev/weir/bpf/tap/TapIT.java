@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Observation.Side;
 import dev.weir.bpf.netns.InterfaceCounters;
@@ -118,6 +119,19 @@ class TapIT {
     assertThat(seen).isGreaterThanOrEqualTo(5_000);
     assertThat(Counted.everything(consumer, Side.EGRESS).packets())
         .isEqualTo(seen + Counted.metric(consumer, "weir.tap.not_ip_packets", "egress"));
+  }
+
+  @Test
+  void endsFlowsEarlyWhenTheTableIsCrowded() {
+    Tap tap = start(Taps.settings(1024, true, "weir0"));
+    sendFlows(900);
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() ->
+            consumer.flows().stream().anyMatch(flow -> flow.endReason() == EndReason.EVICTED));
+    tap.stop(GRACE);
+    assertThat(Counted.metric(consumer, "weir.tap.overflow_packets")).isZero();
+    assertThat(Counted.flows(consumer, Side.EGRESS, TapIT::isOurs).packets()).isEqualTo(900);
   }
 
   @Test
