@@ -43,6 +43,9 @@ __noinline int tap_take(struct weir_packet *p, struct weir_chain *chain, int res
 	weir_measure(p);
 	if (!weir_count(totals, p, chain, result))
 		return 0;
+#ifdef WEIR_BENCH_SCATTER
+	WEIR_BENCH_SCATTER(p); /* benchmarks/: many flows of one packet */
+#endif
 	lower = weir_key(&key, p);
 	entry = weir_flow_find(&key);
 	if (!entry)

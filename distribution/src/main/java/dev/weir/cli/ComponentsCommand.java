@@ -3,6 +3,8 @@ package dev.weir.cli;
 
 import dev.weir.api.component.ComponentFactory;
 import dev.weir.api.component.Kind;
+import dev.weir.cli.console.Table;
+import dev.weir.cli.console.Terminal;
 import dev.weir.core.catalog.CatalogEntry;
 import dev.weir.core.catalog.ComponentCatalog;
 import dev.weir.core.config.QueueSettings;

@@ -4,6 +4,7 @@ package dev.weir.cli;
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.capture.CaptureException;
 import dev.weir.bpf.capture.CaptureSettings;
+import dev.weir.cli.console.Terminal;
 import dev.weir.cli.inspect.CaptureInspector;
 import dev.weir.cli.inspect.Inspection;
 import dev.weir.cli.inspect.InspectionJson;

@@ -9,6 +9,7 @@ import dev.weir.bpf.capture.CaptureTotals;
 import dev.weir.bpf.layout.ExtensionHeader;
 import dev.weir.bpf.layout.PacketVersion;
 import dev.weir.bpf.layout.TotalsReading;
+import dev.weir.cli.console.Table;
 import dev.weir.cli.inspect.Inspection;
 import java.io.PrintWriter;
 import java.util.Comparator;

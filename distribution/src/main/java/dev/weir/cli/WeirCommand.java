@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ComponentsCommand.class,
       PrintConfigCommand.class,
+      DemoCommand.class,
+      DemoInsideCommand.class,
+      DemoPeerCommand.class,
       HelpCommand.class
     })
 final class WeirCommand implements Runnable {

@@ -12,7 +12,6 @@ import dev.weir.api.component.ReceiverContext;
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.netlink.Interfaces;
 import dev.weir.bpf.netlink.LinkMonitor;
-import dev.weir.bpf.netlink.NetworkInterface;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -69,10 +68,7 @@ public final class Tap {
     try {
       // Opened before the list is read, so that no change falls between.
       monitor = LinkMonitor.open(interfaces);
-      for (NetworkInterface present : Interfaces.list()) {
-        interfaces.added(present);
-      }
-      interfaces.report();
+      interfaces.addAll(Interfaces.list());
       LinkMonitor opened = monitor;
       Thread monitorThread = context.threads().platform("interfaces", () -> follow(opened));
       Thread readThread =

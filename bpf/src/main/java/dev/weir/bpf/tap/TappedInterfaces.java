@@ -61,10 +61,20 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
 
   @Override
   public synchronized void added(NetworkInterface added) {
+    add(added);
+    report();
+  }
+
+  /// Takes all that are there at the start, and only then reports which are not.
+  synchronized void addAll(List<NetworkInterface> present) {
+    present.forEach(this::add);
+    report();
+  }
+
+  private void add(NetworkInterface added) {
     if (!closed && settings.wants(added.name()) && !tapped.containsKey(added.index())) {
       attach(added);
     }
-    report();
   }
 
   @Override

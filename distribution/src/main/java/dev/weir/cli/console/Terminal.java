@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.cli;
+package dev.weir.cli.console;
 
 /// What we know of the terminal, if there is one. The launcher says so by the system property
 /// `weir.terminal`: it asks about standard output alone, which Java cannot.
@@ -13,7 +13,8 @@ public final class Terminal {
     return PRESENT;
   }
 
-  static String bold(String text) {
+  /// The text in bold on a terminal, else as it is.
+  public static String bold(String text) {
     return PRESENT ? "\u001b[1m" + text + "\u001b[0m" : text;
   }
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bench;
+
+import dev.weir.api.Resource;
+import dev.weir.api.component.Clock;
+import dev.weir.api.component.ComponentFactory;
+import dev.weir.api.component.StartException;
+import dev.weir.core.catalog.CatalogEntry;
+import dev.weir.core.catalog.ComponentCatalog;
+import dev.weir.core.config.Configuration;
+import dev.weir.core.config.ConfigurationException;
+import dev.weir.core.config.ConfigurationLoader;
+import dev.weir.core.service.Service;
+import dev.weir.core.service.ServiceEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Flow records a second through a whole service: from a receiver that has them ready, over graph and
+/// queue, to an exporter that does nothing and to CSV files. Start it on one core (`taskset -c 1`).
+///
+/// Arguments: rounds, records a round, a directory for the CSV files.
+public final class CoreThroughput {
+  private static final int BATCH = 1024;
+
+  private final int batches;
+  private final Path directory;
+
+  private CoreThroughput(int records, Path directory) {
+    this.batches = records / BATCH;
+    this.directory = directory;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    int rounds = Integer.parseInt(arguments[0]);
+    CoreThroughput throughput =
+        new CoreThroughput(Integer.parseInt(arguments[1]), Path.of(arguments[2]));
+    System.out.println("| pipeline | records a second |");
+    System.out.println("|---|---|");
+    for (String exporter : List.of("null", "csv")) {
+      Samples samples = new Samples();
+      // Three rounds to warm up.
+      for (int round = -3; round < rounds; round++) {
+        double rate = throughput.run(exporter);
+        if (round >= 0) {
+          samples.add(rate);
+        }
+      }
+      System.out.printf(
+          Locale.ROOT, "| synthetic -> core -> %s | %s |%n", exporter, samples.text(0));
+    }
+  }
+
+  private double run(String exporter)
+      throws ConfigurationException, StartException, InterruptedException, IOException {
+    Service service =
+        Service.build(
+            configuration(exporter),
+            new ServiceEnvironment(Clock.system(), Resource.empty(), "benchmark"));
+    long start = System.nanoTime();
+    service.start();
+    service.awaitEnd();
+    boolean delivered = service.stop();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    empty(directory);
+    if (!delivered) {
+      throw new IllegalStateException("not everything was delivered");
+    }
+    return batches * (double) BATCH / seconds;
+  }
+
+  private Configuration configuration(String exporter) throws ConfigurationException {
+    List<ComponentFactory<?>> factories =
+        new ArrayList<>(List.of(new SyntheticFlows(), new NullExporter()));
+    for (CatalogEntry entry : ComponentCatalog.builtIn().entries()) {
+      factories.add(entry.factory());
+    }
+    String settings = exporter.equals("csv") ? "{directory: \"" + directory + "\"}" : "{}";
+    String yaml =
+        """
+        receivers:
+          synthetic: {batches: %d, size: %d}
+        exporters:
+          "%s": %s
+        service:
+          admin: {enabled: false}
+          telemetry: {logs: {level: warn}}
+          pipelines:
+            flows: {receivers: [synthetic], exporters: ["%s"]}
+        """
+            .formatted(batches, BATCH, exporter, settings, exporter);
+    return new ConfigurationLoader(ComponentCatalog.of(factories), Map.of())
+        .loadText("benchmark.yaml", yaml)
+        .configuration();
+  }
+
+  private static void empty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(directory)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.cli.demo;
+
+import dev.weir.api.Batch;
+import dev.weir.api.EventBatch;
+import dev.weir.api.FlowBatch;
+import dev.weir.api.Metric;
+import dev.weir.api.MetricBatch;
+import dev.weir.api.component.Exporter;
+import dev.weir.api.flow.Flow;
+import dev.weir.api.flow.FlowKey;
+import dev.weir.api.flow.Traffic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the table shows: an exporter that adds up what comes by. Safe for use by several threads.
+final class LiveFlows implements Exporter {
+  private final Map<Kind, Sum> classes = new HashMap<>();
+  private final Map<FlowKey, Sum> flows = new HashMap<>();
+  private final Map<String, Metric> metrics = new HashMap<>();
+
+  /// What packets are sorted by.
+  record Kind(int ipVersion, int protocol) {}
+
+  /// Packets and bytes on the wire, both directions together.
+  record Sum(long packets, long bytes) {
+    static final Sum ZERO = new Sum(0, 0);
+
+    Sum plus(Sum other) {
+      return new Sum(packets + other.packets, bytes + other.bytes);
+    }
+
+    Sum minus(Sum other) {
+      return new Sum(packets - other.packets, bytes - other.bytes);
+    }
+  }
+
+  /// The sums at one moment.
+  record Snapshot(Map<Kind, Sum> classes, int flows, List<Map.Entry<FlowKey, Sum>> top) {
+    Sum total() {
+      return classes.values().stream().reduce(Sum.ZERO, Sum::plus);
+    }
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public void stop(Duration grace) {}
+
+  @Override
+  public synchronized void export(Batch batch) {
+    switch (batch) {
+      case FlowBatch flowBatch -> flowBatch.flows().forEach(this::add);
+      case MetricBatch metricBatch ->
+          metricBatch.metrics().forEach(metric -> metrics.put(metric.name(), metric));
+      case EventBatch _ -> {
+        // The receivers of this configuration send none yet.
+      }
+    }
+  }
+
+  private void add(Flow flow) {
+    Traffic traffic = flow.traffic();
+    if (traffic != null) {
+      Sum sum = new Sum(traffic.packets(), traffic.frameBytes());
+      FlowKey key = flow.key();
+      classes.merge(new Kind(key.ipVersion(), key.protocol()), sum, Sum::plus);
+      flows.merge(key, sum, Sum::plus);
+    }
+  }
+
+  /// The sums now, with the `top` flows of the most bytes.
+  synchronized Snapshot snapshot(int top) {
+    List<Map.Entry<FlowKey, Sum>> largest = new ArrayList<>();
+    flows.entrySet().stream()
+        .sorted(
+            Comparator.comparingLong((Map.Entry<FlowKey, Sum> entry) -> entry.getValue().bytes())
+                .reversed())
+        .limit(top)
+        .forEach(entry -> largest.add(Map.entry(entry.getKey(), entry.getValue())));
+    return new Snapshot(Map.copyOf(classes), flows.size(), largest);
+  }
+
+  /// The latest points of a metric that is a sum; none when it has not come.
+  synchronized List<Metric.Point> sums(String name) {
+    Metric metric = metrics.get(name);
+    return metric != null && metric.data() instanceof Metric.Sum sum ? sum.points() : List.of();
+  }
+}
