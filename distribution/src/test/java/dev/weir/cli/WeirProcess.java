@@ -69,8 +69,23 @@ final class WeirProcess implements AutoCloseable {
   }
 
   int awaitExit() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
+    return awaitExit(PATIENCE);
+  }
+
+  /// For a command that takes long by its nature.
+  int awaitExit(Duration patience) throws InterruptedException {
+    assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
     return process.exitValue();
+  }
+
+  /// Sends SIGKILL, which nobody can handle.
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /// The processes that it has started and those that they have.
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
   }
 
   String out() throws IOException {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bench;
+
+import dev.weir.bpf.link.Direction;
+import dev.weir.bpf.link.TcxLink;
+import dev.weir.bpf.object.BpfObject;
+import java.io.IOException;
+import java.net.NetworkInterface;
+
+/// Holds one of the baseline programs on both directions of an interface until standard input ends.
+///
+/// Arguments: interface, program (`baseline` or `nothing`).
+public final class AttachBaseline {
+  private AttachBaseline() {}
+
+  public static void main(String[] arguments) throws IOException {
+    NetworkInterface on = NetworkInterface.getByName(arguments[0]);
+    if (on == null) {
+      throw new IOException("no interface " + arguments[0]);
+    }
+    try (BpfObject object = BpfObject.openResource(AttachBaseline.class, "baseline.bpf.o").load();
+        TcxLink in = attach(object, arguments[1], on, Direction.INGRESS);
+        TcxLink out = attach(object, arguments[1], on, Direction.EGRESS)) {
+      System.out.println("attached " + in.how() + ", " + out.how());
+      while (System.in.read() >= 0) {
+        // Only its end means something.
+      }
+    }
+  }
+
+  private static TcxLink attach(
+      BpfObject object, String program, NetworkInterface on, Direction direction) {
+    return TcxLink.attach(object.program(program), on.getIndex(), direction);
+  }
+}

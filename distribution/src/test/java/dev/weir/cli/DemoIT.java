@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.testkit.KernelTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `weir demo` on the running kernel: exact totals, and nothing left behind however it ends.
+@KernelTest
+class DemoIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir private Path directory;
+
+  @Test
+  void countsWhatTheInterfaceCounts() throws Exception {
+    try (WeirProcess weir =
+        WeirProcess.start(directory, "demo", "--duration", "3s", "--output", "csv")) {
+      List<ProcessHandle> others = awaitOthers(weir);
+
+      assertThat(weir.awaitExit(PATIENCE)).as(weir.out() + weir.err()).isZero();
+      assertThat(weir.out())
+          .containsPattern("(?m)^ +difference +0 +0$")
+          .contains("The CSV is in " + directory.resolve("csv"))
+          .contains("echo-request", "router-advertisement", "hopopts", "dstopts", "fragment");
+      assertThat(weir.err()).isEmpty();
+      assertGone(others);
+    }
+    List<String> rows = Files.readAllLines(directory.resolve("csv/flows.csv"));
+    int version = List.of(rows.getFirst().split(",", -1)).indexOf("ip_version");
+    assertThat(rows.stream().skip(1).map(row -> row.split(",", -1)[version]))
+        .contains("4", "6")
+        .containsOnly("4", "6");
+  }
+
+  @Test
+  void endsEarlyOnSigtermWithExactTotals() throws Exception {
+    try (WeirProcess weir = WeirProcess.start(directory, "demo", "--duration", "1h")) {
+      List<ProcessHandle> others = awaitOthers(weir);
+      awaitTraffic(weir);
+      weir.terminate();
+
+      assertThat(weir.awaitExit(PATIENCE)).as(weir.out() + weir.err()).isZero();
+      assertThat(weir.out()).containsPattern("(?m)^ +difference +0 +0$");
+      assertGone(others);
+    }
+  }
+
+  @Test
+  void leavesNothingWhenItIsKilled() throws Exception {
+    try (WeirProcess weir = WeirProcess.start(directory, "demo", "--duration", "1h")) {
+      List<ProcessHandle> others = awaitOthers(weir);
+      awaitTraffic(weir);
+      weir.kill();
+
+      assertGone(others);
+    }
+  }
+
+  @Test
+  void refusesADirectoryWithRowsOfAnotherRun() throws Exception {
+    Files.createFile(directory.resolve("flows.csv"));
+    try (WeirProcess weir = WeirProcess.start(directory, "demo", "--output", ".")) {
+      assertThat(weir.awaitExit()).isEqualTo(ExitCode.USAGE);
+      assertThat(weir.err()).contains("'.' has CSV files already");
+    }
+  }
+
+  /// The processes in the two namespaces. The namespaces have no names and so no other life.
+  private static List<ProcessHandle> awaitOthers(WeirProcess weir) {
+    return await().atMost(PATIENCE).until(weir::descendants, others -> others.size() == 2);
+  }
+
+  private static void awaitTraffic(WeirProcess weir) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(weir.out()).contains("largest flows"));
+  }
+
+  private static void assertGone(List<ProcessHandle> others) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(others).noneMatch(ProcessHandle::isAlive));
+  }
+}
