@@ -29,7 +29,7 @@ build() {
   done
   # The kernel programs include the tap's source, which their own dates do not show.
   rm -f "$here"/target/classes/dev/weir/bench/*.bpf.o
-  (cd "$root" && maven -q package -pl benchmarks -am -DskipTests -Dspotless.check.skip=true) >&2
+  (cd "$root" && maven -q package -pl benchmarks -am -Pquick) >&2
   [ -f "$app/lib/weir.aot" ] || "$root/scripts/aot-cache.sh" "$app" >&2 || true
 }
 
