@@ -33,6 +33,8 @@ class DemoIT {
       assertThat(weir.err()).isEmpty();
       assertGone(others);
     }
+    assertThat(directory.resolve("csv/metrics.txt")).content().contains("ipv6_packets_total{");
+    assertThat(directory.resolve("csv/debug.txt")).content().contains("2001:db8:77::1");
     List<String> rows = Files.readAllLines(directory.resolve("csv/flows.csv"));
     int version = List.of(rows.getFirst().split(",", -1)).indexOf("ip_version");
     assertThat(rows.stream().skip(1).map(row -> row.split(",", -1)[version]))

@@ -12,8 +12,14 @@ import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.Service;
 import dev.weir.core.service.ServiceEnvironment;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +34,12 @@ public final class DemoRun {
 
   /// How often a block is printed where no table can be redrawn.
   private static final int PLAIN_SECONDS = 5;
+
+  private static final String DEBUG_FILE = "debug.txt";
+  private static final String METRICS_FILE = "metrics.txt";
+
+  /// Where config/demo.yaml has the Prometheus exporter listen; nobody else is in the namespace.
+  private static final URI METRICS = URI.create("http://127.0.0.1:9100/metrics");
 
   private final PrintWriter out;
   private final Path directory;
@@ -49,9 +61,12 @@ public final class DemoRun {
           InterruptedException {
     Configuration configuration = DemoPipeline.load(directory, live);
     LogOutput.configure(configuration.service().telemetry().logs());
-    try (Peer peer = Peer.start()) {
+    Files.createDirectories(directory);
+    try (Peer peer = Peer.start();
+        PrintStream standardOutput =
+            new PrintStream(directory.resolve(DEBUG_FILE).toFile(), StandardCharsets.UTF_8)) {
       Cable cable = Cable.lay(peer.processId());
-      Service service = Service.build(configuration, environment());
+      Service service = build(configuration, standardOutput);
       InterfaceCounts before;
       InterfaceCounts after;
       LiveTable table = new LiveTable(live, out);
@@ -62,6 +77,7 @@ public final class DemoRun {
         cable.connect();
         drive(peer, cable, table, stop);
         cable.silence();
+        saveMetrics();
         after = InterfaceCounts.read(Endpoint.HERE.interfaceName());
       } finally {
         service.stop();
@@ -71,6 +87,24 @@ public final class DemoRun {
         throw new DemoException("a packet came while nothing should; run the demonstration again");
       }
       return report(after, table);
+    }
+  }
+
+  /// The components' standard output goes to a file: ours is taken by the table.
+  private static Service build(Configuration configuration, PrintStream standardOutput) {
+    PrintStream terminal = System.out;
+    System.setOut(standardOutput);
+    try {
+      return Service.build(configuration, environment());
+    } finally {
+      System.setOut(terminal);
+    }
+  }
+
+  /// What Prometheus would be told now.
+  private void saveMetrics() throws IOException {
+    try (InputStream metrics = METRICS.toURL().openStream()) {
+      Files.copy(metrics, directory.resolve(METRICS_FILE), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -109,7 +143,9 @@ public final class DemoRun {
             .formatted(csv.flows(), csv.rows(), csv.ipv6Rows(), csv.ipv4Rows()));
     out.println("ICMPv6 messages: " + table.icmpv6(Icmpv6::name) + ".");
     out.println("IPv6 extension headers: " + table.extensionHeaders() + ".");
-    out.println("The CSV is in " + directory);
+    out.println(
+        "The CSV is in %s; what Prometheus was told and what the debug exporter printed, in %s and %s there."
+            .formatted(directory, METRICS_FILE, DEBUG_FILE));
     out.println();
     reckoning.print(out);
     out.flush();

@@ -17,6 +17,7 @@ public final class Rights {
               12, "CAP_NET_ADMIN (make interfaces, attach programs)",
               13, "CAP_NET_RAW (send raw frames)",
               21, "CAP_SYS_ADMIN (make network namespaces)",
+              38, "CAP_PERFMON (programs that read packets)",
               39, "CAP_BPF (load eBPF programs)"));
 
   private Rights() {}
