@@ -10,6 +10,7 @@ import dev.weir.core.catalog.ComponentCatalog;
 import dev.weir.core.config.Configuration;
 import dev.weir.core.config.ConfigurationException;
 import dev.weir.core.config.ConfigurationLoader;
+import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.Service;
 import dev.weir.core.service.ServiceEnvironment;
 import java.io.IOException;
@@ -59,10 +60,11 @@ public final class CoreThroughput {
 
   private double run(String exporter)
       throws ConfigurationException, StartException, InterruptedException, IOException {
+    Configuration configuration = configuration(exporter);
+    LogOutput.configure(configuration.service().telemetry().logs());
     Service service =
         Service.build(
-            configuration(exporter),
-            new ServiceEnvironment(Clock.system(), Resource.empty(), "benchmark"));
+            configuration, new ServiceEnvironment(Clock.system(), Resource.empty(), "benchmark"));
     long start = System.nanoTime();
     service.start();
     service.awaitEnd();
