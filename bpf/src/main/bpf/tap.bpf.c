@@ -74,9 +74,13 @@ __noinline int tap_take(struct weir_packet *p, struct weir_chain *chain, int res
 __noinline int tap_parse_skb(struct __sk_buff *skb, struct weir_packet *p, struct weir_chain *chain,
 			     int last_try)
 {
+	void *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+
 	if (!p || !chain)
 		return WEIR_NOT_IP; /* never: told to the verifier */
-	return weir_parse((void *)(long)skb->data, (void *)(long)skb->data_end, p, chain, last_try);
+	if (weir_capture)
+		data += WEIR_CAPTURE_PREFIX;
+	return weir_parse(data, end, p, chain, last_try);
 }
 
 WEIR_INLINE int weir_tc(struct __sk_buff *skb, __u32 side, __u32 link)

@@ -111,6 +111,14 @@ WEIR_INLINE void weir_chain_add(struct weir_chain *chain, int kind, __u64 bytes)
 		chain->bytes_high += bytes << ((kind - 4) * 16);
 }
 
+/* From a header that ends the chain to the packet's end, as far as a lane can tell. */
+WEIR_INLINE __u64 weir_chain_bytes(__u64 offset, __u64 limit)
+{
+	if (offset >= limit)
+		return 0;
+	return limit - offset > 0xffff ? 0xffff : limit - offset;
+}
+
 /* Ports, flags and ICMPv6 type at `offset`. `limit` is where the IP packet ends. */
 WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct weir_packet *p,
 				     __u64 offset, __u64 limit, bool last_try)
@@ -290,8 +298,7 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 		if (kind == WEIR_ESP) {
 			if (offset >= limit)
 				return WEIR_UNPARSED + WEIR_CHAIN_CUT;
-			weir_chain_add(chain, WEIR_ESP,
-				       limit - offset > 0xffff ? 0xffff : limit - offset);
+			weir_chain_add(chain, WEIR_ESP, weir_chain_bytes(offset, limit));
 			p->depth++;
 			break;
 		}
@@ -349,7 +356,7 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 	if (p->depth && next != WEIR_IP_NONE && next != WEIR_IP_ESP && offset >= limit)
 		return WEIR_UNPARSED + WEIR_CHAIN_CUT;
 	if (next == WEIR_IP_MOBILITY)
-		weir_chain_add(chain, WEIR_MOBILITY, limit > offset ? limit - offset : 0);
+		weir_chain_add(chain, WEIR_MOBILITY, weir_chain_bytes(offset, limit));
 	p->protocol = next;
 	return weir_parse_transport(data, end, p, offset, limit, last_try);
 }

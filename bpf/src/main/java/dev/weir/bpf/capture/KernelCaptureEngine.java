@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.capture;
 
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.bpf.BpfException;
@@ -13,6 +15,7 @@ import dev.weir.bpf.object.TestRun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.function.Consumer;
 
 /// Runs packets through the tap's traffic control program in the kernel, one test run a packet: about
@@ -22,6 +25,13 @@ public final class KernelCaptureEngine implements CaptureEngine {
   /// What the program reads of a packet at most.
   private static final int READ_BYTES = 2048;
 
+  /// `WEIR_CAPTURE_PREFIX`: a test run refuses frames of 14 bytes or fewer and, since Linux 6.17,
+  /// those whose EtherType promises an IP header that is cut. So every packet stands behind an
+  /// Ethernet header of a type that is nothing to the kernel, and the program looks behind it.
+  private static final int PREFIX_BYTES = 16;
+
+  private static final short EXPERIMENTAL_TYPE = (short) 0x88b5;
+
   private static final int ICMPV6_COUNTERS = 65_536;
   private static final String PROGRAM = "tap_tc_ingress";
 
@@ -29,7 +39,8 @@ public final class KernelCaptureEngine implements CaptureEngine {
   private final TestRun run;
   private final TestRun.Context context;
   private final EpochCollector epochs;
-  private final ShortFrames shortFrames = new ShortFrames();
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment frame = arena.allocate(PREFIX_BYTES + READ_BYTES, 8);
   private long packets;
   private long frameBytes;
   private long firstNanos;
@@ -40,6 +51,7 @@ public final class KernelCaptureEngine implements CaptureEngine {
     this.object = object;
     this.run = object.program(PROGRAM).testRun();
     this.context = run.context();
+    frame.set(JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), 12, EXPERIMENTAL_TYPE);
     this.epochs = new EpochCollector(settings.interval(), object, records);
   }
 
@@ -72,10 +84,6 @@ public final class KernelCaptureEngine implements CaptureEngine {
     lastNanos = Math.max(lastNanos, time);
     packets++;
     frameBytes += packet.originalLength();
-    if (packet.visibleLength() <= ShortFrames.LENGTH) {
-      shortFrames.count(packet.originalLength());
-      return;
-    }
     epochs.before(time);
     // The kernel writes the context back, so a length from the run before would stand in wireLen.
     context
@@ -84,7 +92,8 @@ public final class KernelCaptureEngine implements CaptureEngine {
         .cb(1, packet.link().number())
         .wireLen(0);
     int length = Math.min(packet.visibleLength(), READ_BYTES);
-    int result = run.tryRun(packet.data(), packet.dataOffset(), length);
+    MemorySegment.copy(packet.data(), packet.dataOffset(), frame, PREFIX_BYTES, length);
+    int result = run.tryRun(frame, 0, PREFIX_BYTES + length);
     if (result < 0) {
       throw BpfException.of(
           "cannot run packet " + packets + " (" + length + " bytes) through " + PROGRAM, result);
@@ -95,12 +104,19 @@ public final class KernelCaptureEngine implements CaptureEngine {
   @Override
   public CaptureTotals finish() {
     epochs.finish(EndReason.SHUTDOWN);
+    CaptureTotals totals = totals();
+    if (totals.reading().epochsLost() > 0) {
+      throw new IllegalStateException(
+          totals.reading().epochsLost()
+              + " closed epochs were lost: the ring was drained too late");
+    }
+    return totals;
+  }
+
+  /// What all packets fed so far were.
+  CaptureTotals totals() {
     try (Arena arena = Arena.ofConfined()) {
       TotalsReading reading = readTotals(arena);
-      if (reading.epochsLost() > 0) {
-        throw new IllegalStateException(
-            reading.epochsLost() + " closed epochs were lost: the ring was drained too late");
-      }
       MemorySegment icmpv6 = object.map("weir_icmpv6").mmap(arena);
       long[] counts = new long[ICMPV6_COUNTERS];
       MemorySegment.copy(icmpv6, ValueLayout.JAVA_LONG, 0, counts, 0, counts.length);
@@ -121,7 +137,6 @@ public final class KernelCaptureEngine implements CaptureEngine {
     for (int cpu = 0; cpu < PossibleCpus.count(); cpu++) {
       reading.add(values, cpu * map.valueStride());
     }
-    shortFrames.addTo(reading);
     return reading;
   }
 
@@ -130,6 +145,7 @@ public final class KernelCaptureEngine implements CaptureEngine {
     if (!closed) {
       closed = true;
       run.close();
+      arena.close();
       epochs.close();
       object.close();
     }
