@@ -20,6 +20,7 @@ struct weir_packet {
 	__u32 class; /* enum weir_class */
 	__u32 protocol;
 	__u32 network_offset;
+	__u32 end; /* where the IP packet ends at the latest: p->length, or the PPPoE session's */
 	__u32 depth; /* extension headers */
 	__u32 fake_bytes; /* the kernel's BIG TCP jumbo header: in the frame, not on the wire */
 	__u32 ip_bytes;
@@ -31,7 +32,8 @@ struct weir_packet {
 	__u8 has_icmp;
 	__u8 is_fragment;
 	__u8 tcp_flags;
-	__u8 pad[3];
+	__u8 more_fragments; /* a first fragment: lengths above IP are not of this packet */
+	__u8 pad[2];
 	__u32 next; /* header that the chain names next */
 	__u64 cursor; /* where it begins */
 	__u64 source_high;

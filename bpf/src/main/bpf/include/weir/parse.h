@@ -156,7 +156,8 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 			p->destination_port = weir_be16(at + 2);
 			p->tcp_flags = at[13];
 			p->header_bytes = offset + header;
-			p->payload_bytes = above > header ? above - header : 0;
+			if (!p->more_fragments && above > header)
+				p->payload_bytes = above - header;
 			return WEIR_PARSED;
 		}
 		if (!last_try && offset + 14 <= limit)
@@ -198,7 +199,7 @@ WEIR_INLINE int weir_parse_ipv4(const void *data, const void *end, struct weir_p
 				__u64 offset, bool last_try)
 {
 	const __u8 *at = weir_at(data, end, offset, 20);
-	__u64 header, total, limit = p->length;
+	__u64 header, total, limit = p->end;
 	__u32 fragment;
 
 	if (!at) {
@@ -220,12 +221,15 @@ WEIR_INLINE int weir_parse_ipv4(const void *data, const void *end, struct weir_p
 		return WEIR_UNPARSED + WEIR_BAD_LENGTH;
 	if (offset + total < limit)
 		limit = offset + total;
+	if (offset + header > limit)
+		return WEIR_UNPARSED + WEIR_CHAIN_CUT;
 	p->ip_bytes = total;
 	p->protocol = at[9];
 	p->source_low = 0xffff00000000ULL | weir_be32(at + 12);
 	p->destination_low = 0xffff00000000ULL | weir_be32(at + 16);
 	fragment = weir_be16(at + 6);
 	p->is_fragment = (fragment & 0x3fff) != 0;
+	p->more_fragments = fragment >> 13 & 1;
 	if (fragment & 0x1fff) {
 		p->class = WEIR_CLASS_OTHER;
 		if (p->protocol == WEIR_IP_TCP)
@@ -236,8 +240,6 @@ WEIR_INLINE int weir_parse_ipv4(const void *data, const void *end, struct weir_p
 			p->class = WEIR_CLASS_ICMP;
 		return WEIR_PARSED;
 	}
-	if (offset + header > limit)
-		return WEIR_UNPARSED + WEIR_CHAIN_CUT;
 	return weir_parse_transport(data, end, p, offset + header, limit, last_try);
 }
 
@@ -262,7 +264,7 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 				struct weir_chain *chain, __u64 offset, bool last_try)
 {
 	const __u8 *at = weir_at(data, end, offset, 40);
-	__u64 limit = p->length, payload, length;
+	__u64 limit = p->end, payload, length;
 	__u32 next, named;
 	int kind;
 
@@ -335,6 +337,7 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 		p->next = named;
 		if (kind == WEIR_FRAGMENT) {
 			p->is_fragment = 1;
+			p->more_fragments |= at[3] & 1;
 			if (weir_be16(at + 2) & 0xfff8) {
 				/* not the first: no transport header here */
 				if (p->depth > WEIR_MAX_DEPTH)
@@ -415,6 +418,7 @@ WEIR_INLINE int weir_parse(const void *data, const void *end, struct weir_packet
 
 	if (p->length <= 14)
 		return WEIR_UNPARSED + WEIR_TOO_SHORT;
+	p->end = p->length;
 	type = weir_parse_link(data, end, p->link, &offset);
 	if (type == WEIR_ETH_UNSEEN)
 		return weir_unseen(0, offset, p->length);
@@ -434,7 +438,10 @@ WEIR_INLINE int weir_parse(const void *data, const void *end, struct weir_packet
 		if (!at)
 			return weir_unseen(offset, 8, p->length);
 		type = weir_be16(at + 6);
-		offset += 8;
+		offset += 6;
+		if (p->segments <= 1 && offset + weir_be16(at + 4) < p->end)
+			p->end = offset + weir_be16(at + 4);
+		offset += 2;
 		type = type == WEIR_PPP_IPV4 ? WEIR_ETH_IPV4 :
 		       type == WEIR_PPP_IPV6 ? WEIR_ETH_IPV6 :
 					       0;

@@ -35,11 +35,31 @@ final class PacketProbe {
   private PacketProbe() {}
 
   /// A packet as a capture has it.
-  record Sample(String name, byte[] captured, long wire, LinkLayer link) {
-    Sample {
-      captured = captured.clone();
+  static final class Sample {
+    private final String name;
+    private final byte[] captured;
+    private final long wire;
+    private final LinkLayer link;
+
+    /// @param wire how long it was; not less than what was captured
+    Sample(String name, byte[] captured, long wire, LinkLayer link) {
+      this.name = name;
+      this.captured = captured.clone();
+      this.wire = Math.max(wire, captured.length);
+      this.link = link;
     }
 
+    String name() {
+      return name;
+    }
+
+    @Override
+    public String toString() {
+      return "%s (%s, %d of %d bytes: %s)"
+          .formatted(name, link, captured.length, wire, Captures.hex(captured));
+    }
+
+    /// What the model makes of it.
     String expected() {
       return new ParserModel(captured, wire, link).describe();
     }
@@ -65,12 +85,12 @@ final class PacketProbe {
       for (int i = 0; i < samples.size(); i++) {
         Sample sample = samples.get(i);
         packet.timestampNanos = i * SECOND;
-        packet.capturedLength = sample.captured().length;
-        packet.originalLength = Math.max(sample.wire(), packet.capturedLength);
-        packet.visibleLength = Math.min(sample.captured().length, 4096);
-        packet.link = sample.link();
+        packet.capturedLength = sample.captured.length;
+        packet.originalLength = sample.wire;
+        packet.visibleLength = Math.min(sample.captured.length, 4096);
+        packet.link = sample.link;
         MemorySegment.copy(
-            sample.captured(), 0, packet.data, ValueLayout.JAVA_BYTE, 0, packet.visibleLength);
+            sample.captured, 0, packet.data, ValueLayout.JAVA_BYTE, 0, packet.visibleLength);
         engine.feed(packet);
         totals.add(engine.totals());
       }

@@ -66,15 +66,7 @@ class ParserFuzzIT {
       Sample sample = samples.get(i);
       String expected = sample.expected();
       if (!lines.get(i).equals(expected)) {
-        differences.add(
-            "%s (%s, wire %d, %s): kernel '%s', model '%s'"
-                .formatted(
-                    sample.name(),
-                    sample.link(),
-                    sample.wire(),
-                    Captures.hex(sample.captured()),
-                    lines.get(i),
-                    expected));
+        differences.add("%s: kernel '%s', model '%s'".formatted(sample, lines.get(i), expected));
       }
     }
     assertThat(differences).isEmpty();

@@ -107,6 +107,14 @@ class ParserIT {
     add("PPPoE IPv4", udp4(ethernet().pppoe(1)), UDP4);
     add("PPPoE IPv6 behind tags", udp6(ethernet().qinq(1, 2).pppoe(1)), UDP6 + " ip=58");
     add("PPPoE control", ethernet().pppoe(1).linkBody(0, new byte[40]), "not ip");
+    byte[] padded = ethernet().pppoe(1).ipv4(A4, B4).tcp(1, 2, "A").payload(6).build();
+    padded[19] -= 6;
+    add(
+        "PPPoE session that ends before IP",
+        LinkLayer.ETHERNET,
+        padded,
+        padded.length,
+        "v4 proto=6 192.0.2.1>198.51.100.2 1>2 payload=0 flags=16 ip=46");
     byte[] tag = udp4(ethernet().vlan(1)).build();
     add("cut tag", LinkLayer.ETHERNET, Arrays.copyOf(tag, 17), tag.length, "truncated");
     add("packet ends in tag", LinkLayer.ETHERNET, Arrays.copyOf(tag, 17), 17, "chain_cut");
@@ -126,6 +134,10 @@ class ParserIT {
         "IPv4 first fragment",
         ethernet().ipv4(A4, B4, ip -> ip.fragment(0, true, 9)).udp(1000, 53).payload(10),
         UDP4 + " fragment");
+    add(
+        "IPv4 first fragment of TCP",
+        ethernet().ipv4(A4, B4, ip -> ip.fragment(0, true, 9)).tcp(1, 2, "A").payload(12),
+        "v4 proto=6 192.0.2.1>198.51.100.2 1>2 payload=0 flags=16 ip=52 fragment");
     add(
         "IPv4 later fragment",
         ethernet().ipv4(A4, B4, ip -> ip.fragment(64, false, 9)).body(17, new byte[32]),

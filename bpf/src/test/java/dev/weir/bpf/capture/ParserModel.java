@@ -20,6 +20,7 @@ final class ParserModel {
   private int version;
   private int depth;
   private boolean fragment;
+  private boolean more;
   private long limit;
 
   /// A packet ends in one of these.
@@ -78,6 +79,7 @@ final class ParserModel {
     if (type == 0x8864) {
       need(at, 8);
       int inside = u16(at + 6);
+      limit = Math.min(limit, at + 6 + u16(at + 4));
       type = inside == 0x21 ? 0x0800 : inside == 0x57 ? 0x86dd : 0;
       at += 8;
     }
@@ -110,19 +112,20 @@ final class ParserModel {
       throw new Unparsed("bad_length");
     }
     if (total == 0) {
-      total = wire - at;
+      total = limit - at;
     }
-    limit = Math.min(wire, at + total);
+    limit = Math.min(limit, at + total);
+    if (at + header > limit) {
+      throw new Unparsed("chain_cut");
+    }
     Address source = Address.ofBytes(Arrays.copyOfRange(bytes, (int) at + 12, (int) at + 16));
     Address target = Address.ofBytes(Arrays.copyOfRange(bytes, (int) at + 16, (int) at + 20));
     int offset = u16(at + 6);
     fragment = (offset & 0x3fff) != 0;
+    more = (offset & 0x2000) != 0;
     int protocol = u8(at + 9);
     if ((offset & 0x1fff) != 0) {
       return flow(protocol, source, target, total, "0>0 payload=0 flags=0");
-    }
-    if (at + header > limit) {
-      throw new Unparsed("chain_cut");
     }
     return flow(protocol, source, target, total, transport(protocol, at + header));
   }
@@ -134,7 +137,7 @@ final class ParserModel {
     int next = u8(at + 6);
     long ipBytes = 40L + payload;
     if (payload != 0) {
-      limit = Math.min(wire, at + 40 + payload);
+      limit = Math.min(limit, at + 40 + payload);
     }
     Address source = Address.ofBytes(Arrays.copyOfRange(bytes, (int) at + 8, (int) at + 24));
     Address target = Address.ofBytes(Arrays.copyOfRange(bytes, (int) at + 24, (int) at + 40));
@@ -163,6 +166,7 @@ final class ParserModel {
       boolean later = false;
       if (next == 44) {
         fragment = true;
+        more |= (u8(header + 3) & 1) != 0;
         later = (u16(header + 2) & 0xfff8) != 0;
       }
       next = u8(header);
@@ -199,7 +203,7 @@ final class ParserModel {
   /// Ports, payload and flags.
   private String transport(int protocol, long at) {
     if (protocol == 6 && within(at, 14)) {
-      long payload = Math.max(0, limit - at - (u8(at + 12) >> 4) * 4L);
+      long payload = more ? 0 : Math.max(0, limit - at - (u8(at + 12) >> 4) * 4L);
       return u16(at) + ">" + u16(at + 2) + " payload=" + payload + " flags=" + u8(at + 13);
     }
     if (protocol == 17 && within(at, 8)) {
