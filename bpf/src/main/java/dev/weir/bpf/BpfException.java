@@ -48,10 +48,6 @@ public final class BpfException extends RuntimeException {
     return new BpfException(message, positive, log);
   }
 
-  private static boolean isPermission(int errno, String log) {
-    return errno == Errno.EPERM.number() || (errno == Errno.EACCES.number() && log.isBlank());
-  }
-
   private static String tail(String log) {
     String[] lines = log.split("\n", -1);
     if (lines.length <= TAIL_LINES) {
@@ -67,11 +63,6 @@ public final class BpfException extends RuntimeException {
   /// The error number, positive, or 0 when there is none.
   public int errno() {
     return errno;
-  }
-
-  /// Whether the process lacks the rights; a program that the verifier refuses is something else.
-  public boolean isPermissionDenied() {
-    return isPermission(errno, log);
   }
 
   /// Everything libbpf and the verifier said, or the empty string.

@@ -4,6 +4,7 @@ package dev.weir.cli;
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.capture.CaptureException;
 import dev.weir.bpf.capture.CaptureSettings;
+import dev.weir.bpf.tap.TapEnvironment;
 import dev.weir.cli.console.Terminal;
 import dev.weir.cli.inspect.CaptureInspector;
 import dev.weir.cli.inspect.Inspection;
@@ -66,6 +67,12 @@ final class InspectCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    List<String> missing = TapEnvironment.missing();
+    if (!missing.isEmpty()) {
+      err.println(
+          "weir: inspect runs captures through the kernel's eBPF: " + String.join("; ", missing));
+      return ExitCode.FAILED;
+    }
     Inspection inspection;
     try (ReadingProgress progress = new ReadingProgress(err, Terminal.isInteractive())) {
       inspection = new CaptureInspector(files, maxFlows, progress).inspect();
@@ -73,7 +80,7 @@ final class InspectCommand implements Callable<Integer> {
       err.println("weir: " + e.getMessage());
       return ExitCode.FAILED;
     } catch (BpfException e) {
-      err.println("weir: " + explain(e));
+      err.println("weir: inspect cannot run captures through the kernel: " + e.getMessage());
       return ExitCode.FAILED;
     }
     switch (output.format()) {
@@ -86,12 +93,5 @@ final class InspectCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     return ExitCode.DONE;
-  }
-
-  private static String explain(BpfException e) {
-    return e.isPermissionDenied()
-        ? "inspect runs captures through the kernel's eBPF, which needs root or the capabilities"
-            + " CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON: run it with sudo"
-        : "inspect cannot run captures through the kernel's eBPF: " + e.getMessage();
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParserFuzzIT {
   private static final String A = "2001:db8::1";
   private static final String B = "2001:db8::2";
+  private static final List<LinkLayer> LINKS = List.of(LinkLayer.values());
   private static final int[] HEADERS = {0, 43, 44, 50, 51, 60, 59, 135, 139, 6, 17, 58, 132, 253};
 
   @ParameterizedTest
@@ -33,9 +34,7 @@ class ParserFuzzIT {
       byte[] frame = damage(originals.get(random.nextInt(originals.size())), random);
       long wire = random.nextInt(4) == 0 ? frame.length + random.nextInt(3000) : frame.length;
       LinkLayer link =
-          random.nextInt(8) == 0
-              ? LinkLayer.values()[random.nextInt(LinkLayer.values().length)]
-              : LinkLayer.ETHERNET;
+          random.nextInt(8) == 0 ? LINKS.get(random.nextInt(LINKS.size())) : LinkLayer.ETHERNET;
       samples.add(new Sample("packet " + i + " of seed " + seed, frame, wire, link));
     }
     assertAgreement(samples);
@@ -53,7 +52,7 @@ class ParserFuzzIT {
         frame[13] = (byte) (frame[12] == 8 ? 0 : 0xdd);
         frame[14] = (byte) (frame[12] == 8 ? 0x45 : 0x60);
       }
-      LinkLayer link = LinkLayer.values()[random.nextInt(LinkLayer.values().length)];
+      LinkLayer link = LINKS.get(random.nextInt(LINKS.size()));
       samples.add(new Sample("noise " + i, frame, frame.length + random.nextInt(20), link));
     }
     assertAgreement(samples);

@@ -108,7 +108,7 @@ class ParserIT {
     add("PPPoE IPv6 behind tags", udp6(ethernet().qinq(1, 2).pppoe(1)), UDP6 + " ip=58");
     add("PPPoE control", ethernet().pppoe(1).linkBody(0, new byte[40]), "not ip");
     byte[] padded = ethernet().pppoe(1).ipv4(A4, B4).tcp(1, 2, "A").payload(6).build();
-    padded[19] -= 6;
+    padded[19] = (byte) (padded[19] - 6);
     add(
         "PPPoE session that ends before IP",
         LinkLayer.ETHERNET,

@@ -27,8 +27,11 @@ final class ParserModel {
   private static final class Unparsed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
+
     Unparsed(String reason) {
       super(reason, null, false, false);
+      this.reason = reason;
     }
   }
 
@@ -46,7 +49,7 @@ final class ParserModel {
     try {
       return frame();
     } catch (Unparsed e) {
-      return PacketProbe.unparsed(e.getMessage(), version, chain());
+      return PacketProbe.unparsed(e.reason, version, chain());
     }
   }
 
