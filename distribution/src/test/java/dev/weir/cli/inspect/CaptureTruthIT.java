@@ -79,7 +79,7 @@ class CaptureTruthIT {
         .isEqualTo(depths(tables.depths().getOrDefault(file, List.of())));
   }
 
-  private static boolean isMalformed(List<Map<String, String>> crosscheck) {
+  static boolean isMalformed(List<Map<String, String>> crosscheck) {
     return crosscheck.stream()
         .anyMatch(row ->
             !"0".equals(row.get("flow_diffs"))

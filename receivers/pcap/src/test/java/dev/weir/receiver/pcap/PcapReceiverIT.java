@@ -4,6 +4,7 @@ package dev.weir.receiver.pcap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.api.FlowBatch;
 import dev.weir.api.Metric;
@@ -22,6 +23,7 @@ import dev.weir.testkit.CapturingConsumer;
 import dev.weir.testkit.KernelTest;
 import dev.weir.testkit.TestContext;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,6 +64,32 @@ class PcapReceiverIT {
     assertThat(value("weir.tap.packets")).isEqualTo(26);
     assertThat(value("weir.tap.not_ip_packets")).isEqualTo(1);
     assertThat(value("weir.tap.unparsed_packets")).isEqualTo(1);
+  }
+
+  /// Needs a folder of captures: $WEIR_CAPTURES, or one beside the project.
+  @Test
+  void recordsOfRealCapturesAddUpToo() throws Exception {
+    String set = System.getenv("WEIR_CAPTURES");
+    Path captures = set == null ? Path.of("..", "..", "..", "shared", "captures") : Path.of(set);
+    assumeTrue(
+        Files.isDirectory(captures.resolve("real")),
+        "no captures in " + captures + "; WEIR_CAPTURES may name another folder");
+    for (String folder : List.of("real", "synthetic")) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(captures.resolve(folder), "*.pcap")) {
+        for (Path file : files) {
+          CapturingConsumer taken = new CapturingConsumer();
+          TestContext ownContext = TestContext.of("pcap");
+          assertThat(run(ownContext, config(file), taken)).isEmpty();
+          assertThat(sums(taken.flows())).as(file.toString()).isEqualTo(sums(whole(file)));
+        }
+      }
+    }
+  }
+
+  private static PcapReceiverConfig config(Path file) {
+    return new PcapReceiverConfig(
+        List.of(file.toString()), Duration.ofSeconds(5), 100_000, Engine.KERNEL, 0);
   }
 
   @Test
@@ -120,6 +148,11 @@ class PcapReceiverIT {
   }
 
   private String run(PcapReceiverConfig config) throws Exception {
+    return run(context, config, next);
+  }
+
+  private static String run(TestContext context, PcapReceiverConfig config, CapturingConsumer next)
+      throws Exception {
     Receiver receiver = new PcapReceiverFactory().create(context, config, next);
     receiver.start();
     String end = context.end().get(60, TimeUnit.SECONDS);
@@ -129,7 +162,8 @@ class PcapReceiverIT {
 
   private static List<Flow> whole(Path file) throws Exception {
     List<Flow> flows = new ArrayList<>();
-    try (CaptureEngine engine = KernelCaptureEngine.open(CaptureSettings.whole(1000), flows::add);
+    try (CaptureEngine engine =
+            KernelCaptureEngine.open(CaptureSettings.whole(100_000), flows::add);
         CaptureFile capture = CaptureFile.open(file)) {
       while (capture.next()) {
         engine.feed(capture.packet());
