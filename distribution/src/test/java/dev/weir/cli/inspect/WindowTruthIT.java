@@ -44,7 +44,8 @@ class WindowTruthIT {
     Map<String, List<Map<String, String>>> crosscheck = truth.table("crosscheck");
     return new TreeMap<>(truth.table("windows"))
         .entrySet().stream()
-            .filter(entry -> !CaptureTruthIT.isMalformed(crosscheck.getOrDefault(entry.getKey(), List.of())))
+            .filter(entry ->
+                !CaptureTruthIT.isMalformed(crosscheck.getOrDefault(entry.getKey(), List.of())))
             .map(entry ->
                 dynamicTest(entry.getKey(), () -> check(entry.getKey(), entry.getValue())));
   }
