@@ -39,6 +39,10 @@ public final class NetworkNamespace {
     return "fd00:77::" + host;
   }
 
+  private String linkLocal() {
+    return "fe80::77:" + host;
+  }
+
   /// The interface's number, which is meant in this namespace only.
   public int interfaceIndex() {
     int index = call(() -> Libc.interfaceIndex(interfaceName));
@@ -148,7 +152,13 @@ public final class NetworkNamespace {
     String ip = "ip -n " + name + " ";
     Command.run(ip + "link set lo up");
     Command.run(ip + "addr add " + ipv4() + "/24 dev " + interfaceName);
-    Command.run(ip + "addr add " + ipv6() + "/64 dev " + interfaceName + " nodad");
+    // Were both ends to send from the unspecified address while theirs are tentative, their
+    // messages
+    // would be one flow that passes an interface in both directions.
+    Command.run(ip + "link set " + interfaceName + " addrgenmode none");
+    for (String address : List.of(linkLocal(), ipv6())) {
+      Command.run(ip + "addr add " + address + "/64 dev " + interfaceName + " nodad");
+    }
     Command.run(ip + "link set " + interfaceName + " up");
   }
 

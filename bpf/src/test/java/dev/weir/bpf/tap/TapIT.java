@@ -23,6 +23,7 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,8 +52,22 @@ class TapIT {
     assertThat(context.threads().alive()).isEmpty();
   }
 
+  /// Reports of multicast groups go on for a second after an interface has come up. One of them
+  /// between attaching and reading the counters would be a difference.
+  private void awaitSilence() {
+    AtomicReference<InterfaceCounters> latest = new AtomicReference<>(net.left().counters());
+    await()
+        .during(Duration.ofMillis(1500))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> {
+          InterfaceCounters now = net.left().counters();
+          return now.equals(latest.getAndSet(now));
+        });
+  }
+
   @Test
   void agreesWithTheInterfacesCounters() throws IOException {
+    awaitSilence();
     Tap tap = start(Taps.settings(4096, true, "weir0"));
     InterfaceCounters before = net.left().counters();
     NamespaceTraffic.mixed(net, 8 << 20, 500);
