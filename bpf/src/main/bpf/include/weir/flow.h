@@ -5,6 +5,10 @@
 #include "weir/maps.h"
 #include "weir/packet.h"
 
+/* So late a packet still belongs to the epoch that its flow is in: two processors passed each other
+ * between clock and lock. Turning back would mix two epochs. A clock that steps back goes further. */
+#define WEIR_LATE_NS 1000000000ULL
+
 enum weir_tcp_flag {
 	WEIR_FIN = 0x01,
 	WEIR_SYN = 0x02,
@@ -135,26 +139,30 @@ WEIR_INLINE bool weir_account(struct weir_flow *flow, const struct weir_packet *
 	struct weir_epoch *epoch = &flow->now;
 	struct weir_direction *direction;
 	__u32 here = p->interface << 2 | p->side << 1 | 1;
+	__u64 time = p->time_ns;
 	__u32 d;
 
 	if (!flow->counted) {
 		flow->forward_is_lower = lower;
-		flow->first_ns = p->time_ns;
+		flow->first_ns = time;
 	}
 	d = lower != flow->forward_is_lower;
 	if (!weir_capture && flow->seen_at[d] != here) {
-		/* Silent for an interval where it was counted: the path has changed. */
-		if (flow->seen_at[d] && p->clock_ns - flow->seen_clock[d] < weir_interval_ns)
+		/* Silent for an interval where it was counted: the path has changed. Signed, because
+		 * another processor may have counted a later packet already. */
+		if (flow->seen_at[d] &&
+		    (__s64)(p->clock_ns - flow->seen_clock[d]) < (__s64)weir_interval_ns)
 			return false;
 		flow->seen_at[d] = here;
 	}
-	if (!flow->counted ||
-	    (weir_interval_ns && p->time_ns - epoch->start_ns >= weir_interval_ns))
-		weir_turn_epoch(flow, p->time_ns);
-	if (p->time_ns < epoch->first_ns)
-		epoch->first_ns = p->time_ns;
-	if (p->time_ns > epoch->last_ns)
-		epoch->last_ns = p->time_ns;
+	if (!weir_capture && time < epoch->start_ns && epoch->start_ns - time < WEIR_LATE_NS)
+		time = epoch->start_ns;
+	if (!flow->counted || (weir_interval_ns && time - epoch->start_ns >= weir_interval_ns))
+		weir_turn_epoch(flow, time);
+	if (time < epoch->first_ns)
+		epoch->first_ns = time;
+	if (time > epoch->last_ns)
+		epoch->last_ns = time;
 	if (p->depth > epoch->depth_max)
 		epoch->depth_max = p->depth;
 	if (weir_statistics) {

@@ -71,10 +71,13 @@ WEIR_INLINE struct weir_flow_entry *weir_flow_create(const struct weir_flow_key 
 /* Stores after all stores before it. Machines that keep stores in order need no instruction. */
 WEIR_INLINE void weir_store_release(__u32 *at, __u32 value)
 {
-	if (weir_ordered_stores)
+	if (weir_ordered_stores) {
+		barrier(); /* the compiler keeps the order too, on both sides */
 		*(volatile __u32 *)at = value;
-	else
+		barrier();
+	} else {
 		__sync_lock_test_and_set(at, value);
+	}
 }
 
 /* Makes this CPU the writer; false when another one stays the writer for longer than any update
@@ -94,9 +97,11 @@ WEIR_INLINE bool weir_lock(struct weir_flow_entry *entry)
 	return false;
 }
 
+/* Leaves an even version in any case: when the reader took the entry out meanwhile, it may hold a new
+ * flow by now, whose version began anew. */
 WEIR_INLINE void weir_unlock(struct weir_flow_entry *entry)
 {
-	__u32 version = entry->version + 1;
+	__u32 version = (entry->version | 1) + 1;
 
 	weir_store_release(&entry->version_again, version);
 	weir_store_release(&entry->version, version);

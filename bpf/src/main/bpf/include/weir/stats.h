@@ -6,6 +6,8 @@
 #include "weir/packet.h"
 #include "weir/parse.h"
 
+#define WEIR_GSO_BY_FRAGS 0xffff /* SCTP: gso_size is no size */
+
 WEIR_INLINE void weir_tally_add(struct weir_tally *tally, const struct weir_packet *p)
 {
 	tally->packets += p->segments;
@@ -40,6 +42,10 @@ WEIR_INLINE void weir_measure(struct weir_packet *p)
 		p->frame_bytes = frame;
 		return;
 	}
+	/* Where the number was estimated from the whole length, headers made it too large. */
+	if (p->segment_payload != WEIR_GSO_BY_FRAGS && payload &&
+	    (p->segments - 1) * (__u64)p->segment_payload >= payload)
+		p->segments = (payload - 1) / p->segment_payload + 1;
 	repeats = p->segments - 1;
 	p->payload_bytes = payload;
 	frame += repeats * header;
@@ -48,7 +54,7 @@ WEIR_INLINE void weir_measure(struct weir_packet *p)
 	p->size_full = header + p->segment_payload;
 	if (repeats * p->size_full < frame) {
 		p->size_last = frame - repeats * p->size_full;
-	} else { /* SCTP, whose gso_size is no size: as if all were alike */
+	} else { /* SCTP: as if all were alike */
 		p->size_full = frame / p->segments;
 		p->size_last = frame - repeats * p->size_full;
 	}
