@@ -55,6 +55,12 @@ final class LinkMessages {
         .array();
   }
 
+  /// Whether the message at the buffer's position says that links changed while an answer was put
+  /// together.
+  static boolean interrupted(ByteBuffer buffer) {
+    return (buffer.getShort(buffer.position() + 6) & FLAG_DUMP_INTERRUPTED) != 0;
+  }
+
   /// Reads the message at the buffer's position, which moves behind it. The buffer must have the
   /// machine's byte order.
   static Message read(ByteBuffer buffer) {

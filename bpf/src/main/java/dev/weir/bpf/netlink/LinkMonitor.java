@@ -13,10 +13,11 @@ import java.util.Set;
 
 /// Follows the network interfaces of one network namespace, that of the thread which opens it.
 ///
-/// The caller gives a thread to [#run], which reports all interfaces as added and then every change
-/// until [#close]. When changes come faster than they are heard, the kernel drops some and the
-/// interfaces are listed anew: the listener then gets the differences, so what it knows stays true,
-/// though an interface that came and went between is never mentioned.
+/// The caller gives a thread to [#run], which reports all interfaces as added, but for those that it
+/// was told to [#assume], and then every change until [#close]. When changes come faster than they
+/// are heard, the kernel drops some and the interfaces are listed anew: the listener then gets the
+/// differences, so what it knows stays true, though an interface that came and went between is never
+/// mentioned.
 public final class LinkMonitor implements AutoCloseable {
   private static final int QUEUE_BYTES = 1 << 20;
 
@@ -29,6 +30,7 @@ public final class LinkMonitor implements AutoCloseable {
   private final Set<Integer> seen = new HashSet<>();
 
   private boolean listing;
+  private boolean again;
   private volatile boolean closing;
   private boolean running;
   private boolean closed;
@@ -51,6 +53,12 @@ public final class LinkMonitor implements AutoCloseable {
 
   static LinkMonitor open(InterfaceListener listener, int queueBytes) {
     return new LinkMonitor(listener, queueBytes);
+  }
+
+  /// Takes over what the listener knows already, so that [#run] reports only what differs from it:
+  /// also what has gone since. Before [#run].
+  public void assume(List<NetworkInterface> present) {
+    present.forEach(link -> known.put(link.index(), link));
   }
 
   /// Reports to the listener until [#close]. Once. Throws [BpfException] when the kernel fails, and
@@ -93,18 +101,16 @@ public final class LinkMonitor implements AutoCloseable {
     messages.forEach(this::take);
   }
 
-  private void list() {
-    seen.clear();
-    listing = true;
-    try {
-      socket.requestAll();
-    } catch (BpfException e) {
-      // A list is being made already; it is asked for again at its end.
-      if (e.errno() != Errno.EBUSY.number()) {
-        throw e;
-      }
-      listing = false;
+  void list() {
+    if (listing) {
+      // The kernel makes one list at a time, and refuses to begin another (EBUSY).
+      again = true;
+      return;
     }
+    seen.clear();
+    again = false;
+    listing = true;
+    socket.requestAll();
   }
 
   private void take(Message message) {
@@ -140,11 +146,11 @@ public final class LinkMonitor implements AutoCloseable {
   }
 
   private void done(boolean complete) {
-    if (!complete || !listing) {
+    listing = false;
+    if (!complete || again) {
       list();
       return;
     }
-    listing = false;
     for (Integer index : List.copyOf(known.keySet())) {
       if (!seen.contains(index)) {
         gone(index);

@@ -29,6 +29,7 @@ final class LinkSocket implements AutoCloseable {
   private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
   private final Socket socket;
   private int sequence;
+  private boolean interrupted;
 
   /// Opens a socket that answers requests and, when `following`, hears of changes. The kernel keeps
   /// at least `queueBytes` for it.
@@ -69,9 +70,18 @@ final class LinkSocket implements AutoCloseable {
     ByteBuffer bytes = buffer.asSlice(0, received).asByteBuffer().order(ByteOrder.nativeOrder());
     List<LinkMessages.Message> messages = new ArrayList<>();
     while (bytes.remaining() >= LinkMessages.HEADER_SIZE) {
-      messages.add(LinkMessages.read(bytes));
+      interrupted |= LinkMessages.interrupted(bytes);
+      LinkMessages.Message message = LinkMessages.read(bytes);
+      messages.add(message instanceof LinkMessages.Message.Done ? done() : message);
     }
     return messages;
+  }
+
+  /// The kernel marks the message at which it noticed that links had changed, seldom the last one.
+  private LinkMessages.Message done() {
+    boolean complete = !interrupted;
+    interrupted = false;
+    return new LinkMessages.Message.Done(complete);
   }
 
   private static void check(String what, int result) {

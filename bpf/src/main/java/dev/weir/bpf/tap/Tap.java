@@ -12,6 +12,7 @@ import dev.weir.api.component.ReceiverContext;
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.netlink.Interfaces;
 import dev.weir.bpf.netlink.LinkMonitor;
+import dev.weir.bpf.netlink.NetworkInterface;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -68,7 +69,9 @@ public final class Tap {
     try {
       // Opened before the list is read, so that no change falls between.
       monitor = LinkMonitor.open(interfaces);
-      interfaces.addAll(Interfaces.list());
+      List<NetworkInterface> present = Interfaces.list();
+      interfaces.addAll(present);
+      monitor.assume(present);
       LinkMonitor opened = monitor;
       Thread monitorThread = context.threads().platform("interfaces", () -> follow(opened));
       Thread readThread =

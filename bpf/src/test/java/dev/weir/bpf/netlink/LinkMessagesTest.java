@@ -61,7 +61,9 @@ class LinkMessagesTest {
   void endAndRefusalAreTold() {
     ByteBuffer done = message(LinkMessages.TYPE_DONE, 20);
     done.putShort(6, (short) LinkMessages.FLAG_DUMP_INTERRUPTED);
+    assertThat(LinkMessages.interrupted(done)).isTrue();
     assertThat(LinkMessages.read(done)).isEqualTo(new Message.Done(false));
+    assertThat(LinkMessages.interrupted(message(LinkMessages.TYPE_DONE, 20))).isFalse();
     ByteBuffer refused = message(LinkMessages.TYPE_ERROR, 36).putInt(16, -1);
     assertThat(LinkMessages.read(refused)).isEqualTo(new Message.Refused(-1));
   }

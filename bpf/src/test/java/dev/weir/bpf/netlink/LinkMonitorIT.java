@@ -107,6 +107,36 @@ class LinkMonitorIT {
   }
 
   @Test
+  void anotherListIsAskedForOnlyWhenTheOneBeforeIsThere() {
+    // More than the kernel puts into one answer, so that the first list is not over at once.
+    for (int i = 0; i < 40; i++) {
+      left.exec("ip", "link", "add", "wtlist" + i, "type", "veth");
+    }
+    LinkMonitor monitor = left.call(() -> LinkMonitor.open(recorder));
+    monitor.list();
+    run(monitor);
+    Awaitility.await()
+        .until(() -> recorder.names().stream().filter(n -> n.startsWith("wtlist")).count() == 40);
+    for (int i = 0; i < 40; i++) {
+      left.exec("ip", "link", "delete", "wtlist" + i);
+    }
+    Awaitility.await().until(() -> recorder.names().stream().noneMatch(n -> n.startsWith("wtl")));
+    assertThat(runs.getFirst()).isNotDone();
+  }
+
+  @Test
+  void whatHasGoneSinceItWasAssumedIsReported() {
+    left.exec("ip", "link", "add", "wtgone", "type", "veth");
+    LinkMonitor monitor = left.call(() -> LinkMonitor.open(recorder));
+    List<NetworkInterface> present = left.call(Interfaces::list);
+    present.forEach(recorder::added);
+    monitor.assume(present);
+    left.exec("ip", "link", "delete", "wtgone");
+    run(monitor);
+    Awaitility.await().until(() -> recorder.events.contains("removed wtgone"));
+  }
+
+  @Test
   void closingEndsTheRunAtOnceAndIsLegalAnyTime() {
     LinkMonitor never = left.call(() -> LinkMonitor.open(recorder));
     never.close();
