@@ -80,6 +80,8 @@ network() {
     # shellcheck disable=SC2086 # two words are meant
     set -- $end
     ip -n "$1" link set lo up
+    # Only our frames shall pass, none of neighbour discovery.
+    ip netns exec "$1" sh -c "echo 1 >/proc/sys/net/ipv6/conf/$2/disable_ipv6"
     ip -n "$1" link set "$2" up
   done
 }
@@ -295,9 +297,9 @@ report() {
   for part in "${parts[@]}"; do
     echo
     "$part"
+    echo
+    echo "Load average after it: $(cut -d' ' -f1-3 /proc/loadavg)"
   done
-  echo
-  echo "Load average at the end: $(cut -d' ' -f1-3 /proc/loadavg)"
 }
 
 build

@@ -3,9 +3,10 @@ package dev.weir.bench;
 
 import dev.weir.bpf.link.Direction;
 import dev.weir.bpf.link.TcxLink;
+import dev.weir.bpf.netlink.Interfaces;
+import dev.weir.bpf.netlink.NetworkInterface;
 import dev.weir.bpf.object.BpfObject;
 import java.io.IOException;
-import java.net.NetworkInterface;
 
 /// Holds one of the baseline programs on both directions of an interface until standard input ends.
 ///
@@ -14,10 +15,11 @@ public final class AttachBaseline {
   private AttachBaseline() {}
 
   public static void main(String[] arguments) throws IOException {
-    NetworkInterface on = NetworkInterface.getByName(arguments[0]);
-    if (on == null) {
-      throw new IOException("no interface " + arguments[0]);
-    }
+    NetworkInterface on =
+        Interfaces.list().stream()
+            .filter(one -> one.name().equals(arguments[0]))
+            .findFirst()
+            .orElseThrow(() -> new IOException("no interface " + arguments[0]));
     try (BpfObject object = BpfObject.openResource(AttachBaseline.class, "baseline.bpf.o").load();
         TcxLink in = attach(object, arguments[1], on, Direction.INGRESS);
         TcxLink out = attach(object, arguments[1], on, Direction.EGRESS)) {
@@ -30,6 +32,6 @@ public final class AttachBaseline {
 
   private static TcxLink attach(
       BpfObject object, String program, NetworkInterface on, Direction direction) {
-    return TcxLink.attach(object.program(program), on.getIndex(), direction);
+    return TcxLink.attach(object.program(program), on.index(), direction);
   }
 }
