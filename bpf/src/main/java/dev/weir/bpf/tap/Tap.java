@@ -63,10 +63,12 @@ public final class Tap {
     KernelClock clock = new KernelClock(Clock.system());
     TapObject object = TapObject.load(settings, clock.offsetNanos());
     TappedInterfaces interfaces = new TappedInterfaces(settings, object, context);
-    TapRounds rounds =
-        new TapRounds(settings, object, interfaces, clock, context.resource(), subscriber);
+    @Nullable TapRounds opening = null;
     @Nullable LinkMonitor monitor = null;
     try {
+      TapRounds rounds =
+          new TapRounds(settings, object, interfaces, clock, context.resource(), subscriber);
+      opening = rounds;
       // Opened before the list is read, so that no change falls between.
       monitor = LinkMonitor.open(interfaces);
       List<NetworkInterface> present = Interfaces.list();
@@ -84,7 +86,9 @@ public final class Tap {
       if (monitor != null) {
         monitor.close();
       }
-      rounds.close();
+      if (opening != null) {
+        opening.close();
+      }
       object.close();
       throw e;
     }
@@ -100,9 +104,10 @@ public final class Tap {
     running = null;
     ending.monitor().close();
     boolean ended = join(ending.readThread(), grace) && join(ending.monitorThread(), grace);
+    // The reading thread has done so, unless it died of something or the subscriber still holds it.
+    ending.interfaces().close();
     if (!ended) {
-      // The subscriber still holds the reading thread: detach at least, and leave it its memory.
-      ending.interfaces().close();
+      // It still needs its memory.
       context
           .logger()
           .log(System.Logger.Level.WARNING, "the last flows were not taken within " + grace);
