@@ -57,10 +57,13 @@ final class RunCommand implements Callable<Integer> {
           .execute(service::requestStop);
     }
     End end = service.awaitEnd();
-    return exitCode(end, service.stop(), configuration);
+    boolean delivered = service.stop();
+    return exitCode(end, delivered, service.lostItems(), configuration);
   }
 
-  private int exitCode(End end, boolean delivered, Configuration configuration) {
+  /// A source with an end was to be delivered whole, so that a lost record is a failure. A service
+  /// that ran until it was told to stop has told of its losses while it ran.
+  private int exitCode(End end, boolean delivered, long lost, Configuration configuration) {
     PrintWriter err = spec.commandLine().getErr();
     if (end.reason() == End.Reason.FAILED) {
       err.println("weir: " + end.message());
@@ -71,6 +74,11 @@ final class RunCommand implements Callable<Integer> {
           "weir: not everything was delivered within service.shutdown_deadline ("
               + DurationText.format(configuration.service().shutdownDeadline())
               + ")");
+      return ExitCode.FAILED;
+    }
+    if (end.reason() == End.Reason.FINISHED && lost > 0) {
+      err.println(
+          "weir: the sources are read, but " + lost + " records were lost; the log says why");
       return ExitCode.FAILED;
     }
     return ExitCode.DONE;

@@ -26,18 +26,22 @@ final class Delivery {
   private final ComponentTelemetry telemetry;
   private final Ends ends;
   private final FailureLog failures;
+  private final FailureLog drops;
   private final RandomGenerator random;
   private final Clock clock;
   private final LongAdder retries = new LongAdder();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean givenUp;
 
+  /// @param failures for tries that failed and are made again
+  /// @param drops for batches given up: a loss is told even when a failed try was told just before
   Delivery(
       Exporter exporter,
       RetrySettings retry,
       ComponentTelemetry telemetry,
       Ends ends,
       FailureLog failures,
+      FailureLog drops,
       Clock clock,
       RandomGenerator random) {
     this.exporter = exporter;
@@ -45,6 +49,7 @@ final class Delivery {
     this.telemetry = telemetry;
     this.ends = ends;
     this.failures = failures;
+    this.drops = drops;
     this.clock = clock;
     this.random = random;
   }
@@ -62,6 +67,7 @@ final class Delivery {
         attempt(entry);
         telemetry.health().succeeded(EXPORT);
         failures.succeeded("exporting works again");
+        drops.succeeded("nothing is dropped any more");
         ends.delivered(entry);
       } catch (DeliveryException.Permanent e) {
         drop(entry, DropReason.PERMANENT, "export failed for good; dropped", e);
@@ -122,7 +128,8 @@ final class Delivery {
       return;
     }
     telemetry.health().failedForNow(EXPORT, Messages.chain(e));
-    failed(entry, "export failed, trying again in " + wait.toMillis() + " ms", e);
+    telemetry.failed(entry.batch());
+    failures.failed("export failed, trying again in " + wait.toMillis() + " ms", e);
     try {
       pause(wait);
       retries.increment();
@@ -142,12 +149,8 @@ final class Delivery {
   private void drop(Entry entry, DropReason reason, String what, Throwable cause) {
     int items = entry.batch().size();
     telemetry.health().failed(EXPORT, Messages.chain(cause));
-    failed(entry, what + " " + items + (items == 1 ? " record" : " records"), cause);
-    ends.dropped(entry, reason);
-  }
-
-  private void failed(Entry entry, String what, Throwable cause) {
     telemetry.failed(entry.batch());
-    failures.failed(what, cause);
+    drops.failed(what + " " + items + (items == 1 ? " record" : " records"), cause);
+    ends.dropped(entry, reason);
   }
 }

@@ -59,7 +59,14 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     this.ends = new Ends(telemetry);
     this.delivery =
         new Delivery(
-            exporter, retry, telemetry, ends, new FailureLog(logger, clock), clock, random);
+            exporter,
+            retry,
+            telemetry,
+            ends,
+            new FailureLog(logger, clock),
+            new FailureLog(logger, clock),
+            clock,
+            random);
     this.flusher = new Flusher(exporter, telemetry, new FailureLog(logger, clock));
     this.dropLog = new DropLog(logger, settings);
     telemetry.health().addCheck(this::stalled);

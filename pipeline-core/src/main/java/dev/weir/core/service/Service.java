@@ -9,6 +9,8 @@ import dev.weir.core.config.AdminSettings;
 import dev.weir.core.config.Configuration;
 import dev.weir.core.graph.Graph;
 import dev.weir.core.graph.GraphEnvironment;
+import dev.weir.core.telemetry.ComponentTelemetry;
+import dev.weir.core.telemetry.DropReason;
 import dev.weir.core.telemetry.Telemetry;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -113,8 +115,25 @@ public final class Service {
               + report.refusedBatches()
               + " batches");
     }
-    logger.log(Level.INFO, delivered ? "stopped, everything is delivered" : "stopped");
+    logStopped();
     return delivered;
+  }
+
+  /// Records given up since the start because a component failed. Those that a full queue was told to
+  /// drop are not among them.
+  public long lostItems() {
+    return graph.telemetry().stream()
+        .mapToLong(one -> one.droppedItems() - one.droppedItems(DropReason.QUEUE_FULL))
+        .sum();
+  }
+
+  private void logStopped() {
+    long dropped = graph.telemetry().stream().mapToLong(ComponentTelemetry::droppedItems).sum();
+    if (dropped > 0) {
+      logger.log(Level.WARNING, "stopped; records dropped since the start: " + dropped);
+    } else {
+      logger.log(Level.INFO, delivered ? "stopped, everything is delivered" : "stopped");
+    }
   }
 
   public ServiceState state() {

@@ -126,6 +126,7 @@ final class ExporterQueueTest {
     rig.retry(QueueRig.quick(Duration.ofMillis(20))).start();
     assertThat(outcome(rig.offer(BATCH))).isEqualTo(Outcome.DROPPED);
     assertThat(rig.telemetry.droppedItems(DropReason.RETRY_EXHAUSTED)).isEqualTo(1);
+    assertThat(rig.log).anyMatch(line -> line.contains("dropped 1 record"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.api.Batch;
 import dev.weir.api.Outcome;
+import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.StartException;
 import dev.weir.core.fake.Batches;
 import dev.weir.core.fake.Rig;
@@ -82,6 +83,21 @@ final class ServiceTest {
     assertThat(service.stop()).isTrue();
     assertThat(service.stop()).isTrue();
     assertThat(rig.journal().stream().filter("stop a"::equals)).hasSize(1);
+  }
+
+  @Test
+  void countsWhatAnExporterGaveUpAsLost() throws Exception {
+    Service service = rig.pipeline("p", List.of("r"), List.of(), List.of("a")).build();
+    service.start();
+    rig.exporter("a")
+        .doing(_ -> {
+          throw new DeliveryException.Permanent("no", null);
+        });
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    rig.receiver("r").send(Batches.ofEvents(3), outcome::complete);
+    assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.DROPPED);
+    service.stop();
+    assertThat(service.lostItems()).isEqualTo(3);
   }
 
   @Test

@@ -59,7 +59,8 @@ final class Endpoint {
   }
 
   private Response response(HttpExchange exchange) {
-    return switch (exchange.getRequestURI().getPath()) {
+    String path = exchange.getRequestURI().getPath(); // null for a URI like mailto:x
+    return switch (path == null ? "" : path) {
       case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
       case "/healthz" -> health();
       case "/ready" -> ready ? Response.text(200, "ready") : Response.text(503, "stopping");

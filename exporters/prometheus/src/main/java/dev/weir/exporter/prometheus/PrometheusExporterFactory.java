@@ -6,6 +6,9 @@ import dev.weir.api.component.Exporter;
 import dev.weir.api.component.ExporterFactory;
 import dev.weir.api.component.Problems;
 import dev.weir.api.component.Stability;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 
 /// Makes `prometheus` exporters.
 public final class PrometheusExporterFactory implements ExporterFactory<PrometheusExporterConfig> {
@@ -45,6 +48,28 @@ public final class PrometheusExporterFactory implements ExporterFactory<Promethe
     }
     if (config.expireAfter().isNegative()) {
       problems.add("expire_after", "'" + config.expireAfter() + "' is negative; wanted 0s or more");
+    }
+  }
+
+  /// Listens for a moment: nothing else can tell whether the port is free.
+  @Override
+  public void checkEnvironment(PrometheusExporterConfig config, Problems problems) {
+    ListenAddress listen = ListenAddress.parse(config.listen());
+    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+    if (address.isUnresolved()) {
+      problems.add("listen", "'" + config.listen() + "': unknown host '" + listen.host() + "'");
+      return;
+    }
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(address);
+    } catch (IOException e) {
+      problems.add(
+          "listen",
+          "cannot listen on '"
+              + config.listen()
+              + "': "
+              + e.getMessage()
+              + "; free the port or set another");
     }
   }
 

@@ -59,6 +59,24 @@ class EndpointTest {
   }
 
   @Test
+  void theEnvironmentCheckTellsOfAPortInUse() throws Exception {
+    try (Scraped first = Scraped.start()) {
+      List<String> problems = new ArrayList<>();
+      for (int port : new int[] {first.exporter.port(), 0}) {
+        new PrometheusExporterFactory()
+            .checkEnvironment(
+                new PrometheusExporterConfig("127.0.0.1:" + port, 1, 1, Duration.ZERO),
+                (setting, message) -> problems.add(setting + ": " + message));
+      }
+      assertThat(problems)
+          .singleElement()
+          .asString()
+          .startsWith("listen: cannot listen on '127.0.0.1:" + first.exporter.port())
+          .contains("in use");
+    }
+  }
+
+  @Test
   void checksItsSettings() {
     List<String> problems = new ArrayList<>();
     new PrometheusExporterFactory()
