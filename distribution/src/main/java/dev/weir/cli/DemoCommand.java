@@ -93,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     OutputStream hold = inside.getOutputStream();
-    // Ctrl-C reaches the process inside as well, kill only us: letting go of its input tells it.
+    // Letting go of its input tells the process inside to come to an end.
     Signals.onStop(() -> {
       try {
         hold.close();

@@ -19,8 +19,6 @@ final class DemoPeerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    // Ctrl-C reaches every process of a terminal; this one ends when its parent lets it.
-    Signals.onStop(() -> {});
     PeerLoop.run(System.in, spec.commandLine().getOut());
     return ExitCode.DONE;
   }

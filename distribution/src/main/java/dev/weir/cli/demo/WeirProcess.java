@@ -25,10 +25,13 @@ public final class WeirProcess {
   private static final String LOOPBACK_FIRST = "\"$0\" link set lo up && exec \"$@\"";
 
   /// A process of `weir arguments...` whose namespace is its own, has nothing but a loopback, and dies
-  /// with it.
+  /// with it. It is in a session of its own: Ctrl-C ends the process at the terminal only, which lets
+  /// go of the others, and not a command that one of them is waiting for.
   public static ProcessBuilder inNewNamespace(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(SystemCommand.path("unshare"), "--net", "--"));
-    command.addAll(List.of("sh", "-c", LOOPBACK_FIRST, SystemCommand.path("ip")));
+    command.addAll(
+        List.of(
+            SystemCommand.path("setsid"), "sh", "-c", LOOPBACK_FIRST, SystemCommand.path("ip")));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(machineFlags());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
