@@ -146,13 +146,13 @@ kernel() {
   bench KernelCost "$(pick 9 3)" "$(pick 1000000 200000)"
 }
 
-# What a 80-byte packet of 1,000 flows takes from a packet socket over the cable to its end.
+# The processor time of a packet of 80 bytes from a packet socket over the cable to its end.
 wire_once() { # DIRECTION
   if [ "$1" = in ]; then
     ip netns exec $there_ns "$bin/flood" wb1 $mac_here 1000 "$(pick 3 1)"
   else
     ip netns exec $here_ns "$bin/flood" wb0 $mac_there 1000 "$(pick 3 1)"
-  fi | cut -d' ' -f2
+  fi | cut -d' ' -f3
 }
 
 wire() {
@@ -170,7 +170,7 @@ wire() {
       stop_program
     done
   done
-  echo "## End to end, ns a packet of 80 bytes (1,000 flows, veth, packet socket)"
+  echo "## End to end, ns of processor time a packet of 80 bytes (1,000 flows, veth, packet socket)"
   echo
   echo "| attached to both directions | in | out | added, in | added, out |"
   echo "|---|---|---|---|---|"
@@ -182,14 +182,14 @@ wire() {
 }
 
 batch() {
-  echo "## Reading 2^20 flows out of the kernel, ns a flow"
+  echo "## Reading 2^20 flows out of the kernel"
   echo
   bench BatchRead "$(pick 7 2)" "$bin/batchread"
 }
 
 core() {
   mkdir -p "$scratch/core"
-  echo "## Core on one processor, flow records a second"
+  echo "## Core on one processor"
   echo
   (
     taskset -pc 1 $BASHPID >/dev/null

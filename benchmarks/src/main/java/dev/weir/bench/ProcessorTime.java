@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/// The processor time of this process: all its threads, compiler and garbage collector included. Other
+/// work on the machine does not add to it, as it does to the time on the wall.
+final class ProcessorTime {
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  private ProcessorTime() {}
+
+  static long nanos() {
+    return SYSTEM.getProcessCpuTime();
+  }
+}
