@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The command line itself.
 class UsageTest {
   @ParameterizedTest
-  @ValueSource(strings = {"run", "validate", "components", "print-config", "inspect"})
+  @ValueSource(strings = {"run", "validate", "components", "print-config", "inspect", "demo"})
   void everyCommandHasHelp(String command) {
     CommandLineRun run = CommandLineRun.weir(command, "--help");
 
