@@ -9,6 +9,8 @@
  * between clock and lock. Turning back would mix two epochs. A clock that steps back goes further. */
 #define WEIR_LATE_NS 1000000000ULL
 
+#define WEIR_SIDE_BIT 2U /* in weir_flow.seen_at */
+
 enum weir_tcp_flag {
 	WEIR_FIN = 0x01,
 	WEIR_SYN = 0x02,
@@ -147,7 +149,9 @@ WEIR_INLINE bool weir_account(struct weir_flow *flow, const struct weir_packet *
 		flow->first_ns = time;
 	}
 	d = lower != flow->forward_is_lower;
-	if (!weir_capture && flow->seen_at[d] != here) {
+	/* The interface decides, not the side: both hosts of a link can say the same thing to the same
+	 * group (:: to ff02::16, 0.0.0.0 to 255.255.255.255), and each says it once. */
+	if (!weir_capture && (flow->seen_at[d] ^ here) & ~WEIR_SIDE_BIT) {
 		/* Silent for an interval where it was counted: the path has changed. Signed, because
 		 * another processor may have counted a later packet already. */
 		if (flow->seen_at[d] &&

@@ -34,6 +34,7 @@ class LivePacketsIT {
         .setRodata("weir_interval_ns", INTERVAL)
         .setMaxEntries("weir_flows", 16)
         .loadOnly("tap_tc_ingress")
+        .setAutoload("tap_tc_egress", true)
         .load();
   }
 
@@ -86,6 +87,20 @@ class LivePacketsIT {
 
     assertThat(flow.now.packets()).isEqualTo(2);
     assertThat(flow.now.sums[Sum.FRAME_BYTES]).isEqualTo(2L * (headers + 1000));
+  }
+
+  /// Two hosts of a link that join a group say the same: `::` to `ff02::16`.
+  @Test
+  void theSameWordsInBothDirectionsOfOneInterfaceAreCountedBoth() {
+    byte[] frame = tcp(0);
+    for (String program : new String[] {"tap_tc_egress", "tap_tc_ingress"}) {
+      try (TestRun run = object.program(program).testRun()) {
+        run.run(frame);
+      }
+    }
+    read();
+
+    assertThat(flow.now.packets()).isEqualTo(2);
   }
 
   private void runAt(long epochNanos, byte[] frame) {
