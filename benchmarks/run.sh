@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs the benchmarks and prints a report in Markdown: benchmarks/run.sh [--quick] [PART...]
-# Parts: kernel wire batch core start memory capture; without any, all of them. Builds what it needs
+# Parts: kernel wire batch decode core start memory capture; without any, all of them. Builds what it needs
 # and installs nothing. Needs root, and a machine with nothing else to do: the load is in the report.
 set -euo pipefail
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
@@ -16,7 +16,7 @@ bin="$here/target/bin"
 quick=
 [ "${1:-}" != --quick ] || { quick=yes; shift; }
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(kernel wire batch core start memory capture)
+[ ${#parts[@]} -gt 0 ] || parts=(kernel wire batch decode core start memory capture)
 is_root || { echo "run.sh: needs root" >&2; exit 1; }
 pick() { if [ -n "$quick" ]; then echo "$2"; else echo "$1"; fi; }
 
@@ -185,6 +185,16 @@ batch() {
   echo "## Reading 2^20 flows out of the kernel"
   echo
   bench BatchRead "$(pick 7 2)" "$bin/batchread"
+}
+
+decode() {
+  echo "## Making records of entries that were read (JMH, ns)"
+  echo
+  echo "| benchmark | ns | +- |"
+  echo "|---|---|---|"
+  "$JAVA_HOME/bin/java" -cp "$here/target/classes:$here/target/lib/*" org.openjdk.jmh.Main \
+    DecodingBenchmark -wi "$(pick 3 1)" -i "$(pick 5 2)" -r "$(pick 1 500ms)" |
+    awk '/^DecodingBenchmark/ { sub("DecodingBenchmark.", "", $1); print "| " $1 " | " $4 " | " (NF > 5 ? $6 : "-") " |" }'
 }
 
 core() {
