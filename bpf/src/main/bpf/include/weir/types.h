@@ -147,7 +147,9 @@ struct weir_flow {
 
 /* One entry of the flow table. One CPU at a time writes it: `version` is odd while it does, and
  * `version_again`, at the other end, follows it. A copy whose two versions are equal and even is
- * consistent, in whatever order it was copied; any other copy is taken again. */
+ * consistent, copied forwards or backwards, where the machine keeps loads and stores in order; any
+ * other copy is taken again. On arm64 a copy that read both versions before the data could pass:
+ * sums heal with the next reading (docs/decisions/0002). */
 struct weir_flow_entry {
 	__u32 version;
 	__u32 pad0;
@@ -178,8 +180,10 @@ struct weir_header_tally {
 	__u64 bytes;
 };
 
-/* The self-check: every packet is counted here before the flow table is looked at, so always
- * seen = flows + overflow + elsewhere + unparsed, and packets = not_ip + seen. */
+/* The self-check: every packet is counted here before the flow table is looked at, so
+ * seen = flows + overflow + elsewhere + unparsed, and packets = not_ip + seen. Only a packet that
+ * meets the very end of its flow's entry, within about a microsecond, may be lacking in flows or
+ * stand in another (docs/decisions/0002). */
 struct weir_totals {
 	struct weir_tally seen[WEIR_SIDES][WEIR_VERSIONS][WEIR_CLASSES];
 	struct weir_tally overflow[WEIR_SIDES][WEIR_VERSIONS][WEIR_CLASSES];
