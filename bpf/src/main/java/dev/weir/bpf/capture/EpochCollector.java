@@ -3,7 +3,6 @@ package dev.weir.bpf.capture;
 
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
-import dev.weir.api.flow.Traffic;
 import dev.weir.bpf.flow.FlowReading;
 import dev.weir.bpf.flow.FlowTable;
 import dev.weir.bpf.flow.FlowTimeouts;
@@ -90,7 +89,8 @@ final class EpochCollector implements AutoCloseable {
     }
   }
 
-  /// Tells the rest of all flows, in an order that depends on the packets alone.
+  /// Tells the rest of all flows, in an order that depends on the packets alone. The last record of
+  /// each carries the reason, and nothing else when its last epoch has been told.
   void finish(EndReason reason) {
     drain();
     if (intervalNanos == 0) {
@@ -108,7 +108,6 @@ final class EpochCollector implements AutoCloseable {
         }
       }
     }
-    rest.removeIf(EpochCollector::isEmpty);
     rest.sort(ORDER);
     rest.forEach(records);
   }
@@ -136,11 +135,6 @@ final class EpochCollector implements AutoCloseable {
       }
     }
     open = new ArrayList<>();
-  }
-
-  private static boolean isEmpty(Flow flow) {
-    Traffic traffic = flow.traffic();
-    return traffic == null || traffic.packets() == 0;
   }
 
   @Override

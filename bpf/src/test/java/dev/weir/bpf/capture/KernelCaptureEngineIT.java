@@ -4,6 +4,7 @@ package dev.weir.bpf.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Traffic;
 import dev.weir.bpf.layout.UnparsedReason;
@@ -87,7 +88,15 @@ class KernelCaptureEngineIT {
             tuple("2001:db8::1", 1L, 0L, 5 * S, 5 * S, 0L, 1L),
             tuple("2001:db8::1", 1L, 0L, 3 * S, 3 * S, 0L, 2L),
             tuple("2001:db8::1", 0L, 1L, 6 * S, 6 * S, 0L, 3L),
+            tuple("2001:db8::1", 0L, 0L, 6 * S, 6 * S, 0L, 4L),
             tuple("2001:db8::3", 1L, 0L, 20 * S, 20 * S, 2 * S, 1L));
+    // Each flow has an end, also the one whose last packet was told at a window's edge.
+    assertThat(flows)
+        .filteredOn(flow -> flow.endReason() != null)
+        .extracting(flow -> flow.key().sourceText(), Flow::sequence, Flow::endReason)
+        .containsExactly(
+            tuple("2001:db8::1", 4L, EndReason.SHUTDOWN),
+            tuple("2001:db8::3", 1L, EndReason.SHUTDOWN));
   }
 
   @Test

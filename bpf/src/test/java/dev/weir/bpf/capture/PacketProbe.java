@@ -78,7 +78,8 @@ final class PacketProbe {
     CaptureSettings settings = new CaptureSettings(Duration.ofSeconds(1), 65_536);
     try (Arena arena = Arena.ofConfined();
         KernelCaptureEngine engine =
-            KernelCaptureEngine.open(settings, flow -> flows.put(flow.startNanos(), flow))) {
+            KernelCaptureEngine.open(
+                settings, flow -> flows.putIfAbsent(flow.startNanos(), flow))) {
       CapturedPacket packet = new CapturedPacket();
       packet.data = arena.allocate(4096);
       totals.add(engine.totals());
