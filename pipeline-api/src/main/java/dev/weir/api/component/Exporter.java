@@ -12,6 +12,13 @@ public non-sealed interface Exporter extends Component {
   /// @throws InterruptedException when the runtime gives up waiting
   void export(Batch batch) throws DeliveryException, InterruptedException;
 
+  /// Whether the exporter does anything with this batch. What it does not handle is acknowledged as
+  /// delivered without being queued or exported, and says nothing about the exporter's health. Called
+  /// from the threads of those who hand batches over; must be quick and have no effect.
+  default boolean handles(Batch batch) {
+    return true;
+  }
+
   /// Writes what export has buffered. Called when the queue has run empty and before stop.
   ///
   /// @throws DeliveryException when it could not be written

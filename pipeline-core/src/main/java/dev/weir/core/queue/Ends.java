@@ -7,7 +7,7 @@ import dev.weir.core.telemetry.ComponentTelemetry;
 import dev.weir.core.telemetry.DropReason;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The three ends that a batch can come to at an exporter, each counted once and then told to the
+/// The ends that a batch can come to at an exporter, each counted once and then told to the
 /// batch's source. Safe for use by several threads.
 final class Ends {
   private final ComponentTelemetry telemetry;
@@ -21,6 +21,14 @@ final class Ends {
   void delivered(Entry entry) {
     if (entry.end()) {
       telemetry.out(entry.batch());
+      settle(entry, Outcome.DELIVERED);
+    }
+  }
+
+  /// There was nothing to do with it.
+  void ignored(Entry entry) {
+    if (entry.end()) {
+      telemetry.ignored(entry.batch());
       settle(entry, Outcome.DELIVERED);
     }
   }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The edge in front of an exporter: a queue bounded in bytes and the workers that empty it. Waiting
 /// batches are bounded by `queue.max_bytes`; each worker holds one more batch. Every batch that comes
-/// in ends exactly once, delivered, dropped or refused. Safe for use by several threads.
+/// in ends exactly once, delivered, dropped or refused. What the exporter does not handle does not
+/// come in at all: it is acknowledged and counted apart. Safe for use by several threads.
 public final class ExporterQueue implements BatchConsumer, QueueReading {
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
@@ -82,8 +83,12 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
 
   @Override
   public void accept(Batch batch, Ack ack) {
-    telemetry.in(batch);
     Entry entry = new Entry(batch, ack, clock.monotonicNanos());
+    if (!handled(batch)) {
+      ends.ignored(entry);
+      return;
+    }
+    telemetry.in(batch);
     WaitingRoom.Offer offer = room.offer(entry);
     for (Entry evicted : offer.evicted()) {
       dropForWantOfRoom(evicted);
@@ -171,6 +176,17 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
       } catch (InterruptedException _) {
         // The loop's condition decides.
       }
+    }
+  }
+
+  private boolean handled(Batch batch) {
+    try {
+      return exporter.handles(batch);
+    } catch (RuntimeException | LinkageError e) {
+      // The exporter's own mistake must not hurt whoever hands over.
+      telemetry.exception();
+      telemetry.health().note("asked what it handles, it threw " + e);
+      return true;
     }
   }
 

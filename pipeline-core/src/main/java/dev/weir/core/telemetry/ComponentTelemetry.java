@@ -16,6 +16,7 @@ public final class ComponentTelemetry {
   private final LongAdder batchesIn = new LongAdder();
   private final LongAdder itemsOut = new LongAdder();
   private final LongAdder batchesOut = new LongAdder();
+  private final LongAdder ignoredItems = new LongAdder();
   private final LongAdder refusedItems = new LongAdder();
   private final LongAdder failedItems = new LongAdder();
   private final LongAdder exceptions = new LongAdder();
@@ -48,6 +49,11 @@ public final class ComponentTelemetry {
   public void out(Batch batch) {
     itemsOut.add(batch.size());
     batchesOut.increment();
+  }
+
+  /// An exporter has nothing to do with a batch: it is neither in nor out.
+  public void ignored(Batch batch) {
+    ignoredItems.add(batch.size());
   }
 
   public void dropped(Batch batch, DropReason reason) {
@@ -85,6 +91,10 @@ public final class ComponentTelemetry {
 
   public long batchesOut() {
     return batchesOut.sum();
+  }
+
+  public long ignoredItems() {
+    return ignoredItems.sum();
   }
 
   public long refusedItems() {

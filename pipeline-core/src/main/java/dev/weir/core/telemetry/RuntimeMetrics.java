@@ -45,6 +45,11 @@ final class RuntimeMetrics {
         ComponentTelemetry::batchesOut);
     dropped();
     counter(
+        "weir_component_ignored_items_total",
+        "Records of a shape that an exporter has nothing to do with; acknowledged, and not part of"
+            + " what came in.",
+        ComponentTelemetry::ignoredItems);
+    counter(
         "weir_component_refused_items_total",
         "Records not taken, or not delivered, because the service stopped; a source that can replay"
             + " will.",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /// An exporter that does what a test says, by default keeps what it gets.
 public final class FakeExporter implements Exporter {
@@ -24,6 +25,7 @@ public final class FakeExporter implements Exporter {
   private final AtomicInteger flushes = new AtomicInteger();
   private volatile Work work = _ -> {};
   private volatile Work flushWork = _ -> {};
+  private volatile Predicate<Batch> handled = _ -> true;
   private volatile int concurrency = 1;
 
   public FakeExporter(String name, List<String> journal) {
@@ -57,12 +59,22 @@ public final class FakeExporter implements Exporter {
     return this;
   }
 
+  /// Leaves every other batch alone.
+  public void handlingOnly(Predicate<Batch> only) {
+    handled = only;
+  }
+
   public List<Batch> delivered() {
     return delivered;
   }
 
   public int flushes() {
     return flushes.get();
+  }
+
+  @Override
+  public boolean handles(Batch batch) {
+    return handled.test(batch);
   }
 
   @Override

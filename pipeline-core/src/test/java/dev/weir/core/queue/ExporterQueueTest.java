@@ -104,6 +104,36 @@ final class ExporterQueueTest {
   }
 
   @Test
+  void whatTheExporterDoesNotHandleSaysNothingOfItsHealth() throws Exception {
+    Batch handled = Batches.ofEvents(2);
+    rig.exporter.handlingOnly(batch -> batch.size() == 2);
+    rig.exporter.doing(_ -> {
+      throw new DeliveryException.Permanent("no space left", null);
+    });
+    rig.start();
+    assertThat(outcome(rig.offer(handled))).isEqualTo(Outcome.DROPPED);
+    assertThat(outcome(rig.offer(BATCH))).isEqualTo(Outcome.DELIVERED);
+    rig.clock.advance(Duration.ofSeconds(31));
+    assertThat(outcome(rig.offer(handled))).isEqualTo(Outcome.DROPPED);
+    assertThat(outcome(rig.offer(BATCH))).isEqualTo(Outcome.DELIVERED);
+    assertThat(rig.telemetry.health().unhealthyReason())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("no space left"));
+    assertThat(rig.telemetry.itemsIn()).isEqualTo(4);
+    assertThat(rig.telemetry.itemsOut()).isZero();
+    assertThat(rig.telemetry.ignoredItems()).isEqualTo(2);
+  }
+
+  @Test
+  void anExceptionFromTheQuestionWhatItHandlesHurtsNobody() throws Exception {
+    rig.exporter.handlingOnly(_ -> {
+      throw new IllegalStateException("defect");
+    });
+    rig.start();
+    assertThat(outcome(rig.offer(BATCH))).isEqualTo(Outcome.DELIVERED);
+    assertThat(rig.telemetry.exceptions()).isEqualTo(1);
+  }
+
+  @Test
   void triesAgainUntilItWorks() throws Exception {
     AtomicInteger failures = new AtomicInteger(3);
     rig.exporter.doing(_ -> {

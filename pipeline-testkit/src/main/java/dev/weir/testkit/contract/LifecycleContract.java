@@ -73,6 +73,9 @@ final class LifecycleContract {
     AtomicInteger settled = new AtomicInteger();
     try (Run run = new Run(scratch)) {
       run.component.start();
+      if (run.component instanceof Exporter exporter) {
+        assertThat(batches).as("batches that it handles").anyMatch(exporter::handles);
+      }
       for (Batch batch : batches) {
         switch (run.component) {
           case Exporter exporter -> exporter.export(batch);

@@ -2,9 +2,7 @@
 package dev.weir.exporter.csv;
 
 import dev.weir.api.Batch;
-import dev.weir.api.EventBatch;
 import dev.weir.api.FlowBatch;
-import dev.weir.api.MetricBatch;
 import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.Exporter;
@@ -27,7 +25,6 @@ final class CsvExporter implements Exporter {
   private final byte[] header;
   private final Meter.Counter rows;
   private final Meter.Counter files;
-  private final Meter.LabelledCounter ignored;
   private @Nullable AutoCloseable timer;
   private @Nullable CsvFile file;
   private long fileMadeNanos;
@@ -42,10 +39,6 @@ final class CsvExporter implements Exporter {
     this.header = encoder.header();
     this.rows = context.meter().counter("csv_rows", "Rows written.");
     this.files = context.meter().counter("csv_files", "Files begun.");
-    this.ignored =
-        context
-            .meter()
-            .counter("csv_ignored_records", "Records that are not flows and have no row.", "shape");
   }
 
   @Override
@@ -66,12 +59,16 @@ final class CsvExporter implements Exporter {
     timer = context.threads().every("sync", config.flushInterval(), this::tick);
   }
 
+  /// Events and metrics have no row.
+  @Override
+  public boolean handles(Batch batch) {
+    return batch instanceof FlowBatch;
+  }
+
   @Override
   public void export(Batch batch) throws DeliveryException {
-    switch (batch) {
-      case FlowBatch flows -> write(flows);
-      case EventBatch events -> ignored.with("event").add(events.size());
-      case MetricBatch metrics -> ignored.with("metric").add(metrics.size());
+    if (batch instanceof FlowBatch flows) {
+      write(flows);
     }
   }
 

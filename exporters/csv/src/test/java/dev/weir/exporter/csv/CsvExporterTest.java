@@ -169,14 +169,13 @@ class CsvExporterTest {
   }
 
   @Test
-  void recordsWithoutRowsAreCounted() throws Exception {
+  void handlesFlowsOnly() throws Exception {
     CsvExporter exporter = start(Csv.config(directory));
+    assertThat(exporter.handles(BATCH)).isTrue();
+    assertThat(exporter.handles(SampleBatches.events())).isFalse();
+    assertThat(exporter.handles(SampleBatches.metrics())).isFalse();
     exporter.export(SampleBatches.events());
     exporter.export(SampleBatches.metrics());
-    assertThat(context.meter().count("csv_ignored_records", "event"))
-        .isEqualTo(SampleBatches.events().size());
-    assertThat(context.meter().count("csv_ignored_records", "metric"))
-        .isEqualTo(SampleBatches.metrics().size());
     assertThat(Csv.rows(directory.resolve("flows.csv"))).isEmpty();
   }
 

@@ -7,7 +7,6 @@ import dev.weir.api.telemetry.Meter;
 final class Counts {
   private final Meter.Counter overflow;
   private final Meter.LabelledCounter rejected;
-  private final Meter.LabelledCounter ignored;
   private final Meter.Counter expired;
   private final Meter.Counter untracked;
 
@@ -19,9 +18,6 @@ final class Counts {
     rejected =
         meter.counter(
             "prometheus_rejected_samples", "Samples that Prometheus cannot represent.", "reason");
-    ignored =
-        meter.counter(
-            "prometheus_ignored_records", "Records of shapes that have no series.", "shape");
     expired = meter.counter("prometheus_expired_series", "Series forgotten after expire_after.");
     untracked =
         meter.counter(
@@ -35,10 +31,6 @@ final class Counts {
 
   void rejected(String reason) {
     rejected.with(reason).increment();
-  }
-
-  void ignored(String shape, int records) {
-    ignored.with(shape).add(records);
   }
 
   void expired(int series) {

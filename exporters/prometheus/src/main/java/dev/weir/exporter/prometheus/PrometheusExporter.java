@@ -73,12 +73,18 @@ final class PrometheusExporter implements Exporter {
     }
   }
 
+  /// Events have no series.
+  @Override
+  public boolean handles(Batch batch) {
+    return !(batch instanceof EventBatch);
+  }
+
   @Override
   public void export(Batch batch) {
     switch (batch) {
       case FlowBatch flows -> add(flows);
       case MetricBatch metrics -> add(metrics);
-      case EventBatch events -> counts.ignored("event", events.size());
+      case EventBatch _ -> {}
     }
   }
 
