@@ -46,6 +46,10 @@ public final class InterfacePattern {
     if (text.equals(".") || text.equals("..")) {
       return "'" + text + "' is not a name" + wanted;
     }
+    if (text.indexOf(',') >= 0) {
+      String list = "[" + text.replaceAll("\\s*,\\s*", ", ") + "]";
+      return "'" + text + "' has a ','; wanted one name or glob, or a list of them: " + list;
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '/' || c == ':' || Character.isWhitespace(c)) {

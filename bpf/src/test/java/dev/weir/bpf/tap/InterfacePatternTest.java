@@ -26,6 +26,7 @@ class InterfacePatternTest {
     assertThat(InterfacePattern.problem("fifteen-letters")).isEmpty();
     assertThat(InterfacePattern.problem("sixteen-letters-")).contains("16 characters");
     assertThat(InterfacePattern.problem("a b")).contains("has a ' '");
+    assertThat(InterfacePattern.problem("eth0,eth1")).endsWith("a list of them: [eth0, eth1]");
     assertThatThrownBy(() -> InterfacePattern.of("..")).hasMessageContaining("'..'");
   }
 }

@@ -15,11 +15,13 @@ sealed interface SettingType {
   /// One word.
   record Scalar(ScalarType type) implements SettingType {}
 
-  /// One word out of a few: the constants' names in lower case.
+  /// One word out of a few: the constants' names in lower case, read without regard to case.
   record Choice(List<? extends Enum<?>> constants) implements SettingType {
     Optional<Enum<?>> parse(String text) {
+      // What other programs call that level, and so do environments made for them.
+      String wanted = text.equalsIgnoreCase("warning") ? "warn" : text;
       for (Enum<?> constant : constants) {
-        if (word(constant).equals(text)) {
+        if (word(constant).equalsIgnoreCase(wanted)) {
           return Optional.of(constant);
         }
       }
