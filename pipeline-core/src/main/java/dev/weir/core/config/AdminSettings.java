@@ -17,4 +17,11 @@ public record AdminSettings(
   void check(Problems problems) {
     ListenAddress.check(listen).ifPresent(message -> problems.add("listen", message));
   }
+
+  /// Listens for a moment: nothing else can tell whether the port is free.
+  void checkEnvironment(Problems problems) {
+    if (enabled) {
+      ListenAddress.tryOut(listen).ifPresent(message -> problems.add("listen", message));
+    }
+  }
 }

@@ -20,6 +20,7 @@ final class ConfigurationBinder {
   private final ProblemList warnings;
   private final List<ComponentSection.Bound> components = new ArrayList<>();
   private final Map<Kind, Set<String>> defined = new EnumMap<>(Kind.class);
+  private Optional<Place> service = Optional.empty();
 
   ConfigurationBinder(ComponentTypes types, ProblemList problems, ProblemList warnings) {
     this.types = types;
@@ -30,6 +31,13 @@ final class ConfigurationBinder {
   /// The components that were bound.
   List<ComponentSection.Bound> components() {
     return List.copyOf(components);
+  }
+
+  /// Where the section `service` stands.
+  ///
+  /// @throws java.util.NoSuchElementException when nothing was bound
+  Place service() {
+    return service.orElseThrow();
   }
 
   /// Reads the tree.
@@ -46,11 +54,9 @@ final class ConfigurationBinder {
             components.addAll(new ComponentSection(kind, types, problems).read(section));
           });
     }
-    Optional<ConfigNode.Entry> service = root.get(ServiceSection.KEY);
-    Optional<ServiceSettings> settings =
-        service.isEmpty()
-            ? Optional.of(ServiceSettings.DEFAULTS)
-            : ServiceSection.read(service.get(), problems);
+    Place place = ServiceSection.place(root);
+    service = Optional.of(place);
+    Optional<ServiceSettings> settings = ServiceSection.read(place, problems);
     List<PipelineSettings> pipelines = complete ? pipelines(root) : List.of();
     if (problems.size() > 0 || settings.isEmpty()) {
       return Optional.empty();

@@ -72,7 +72,7 @@ public final class ConfigurationLoader {
               .flatMap(tree -> binder.bind(tree, trees.complete()));
       problems.throwIfAny();
       return new LoadedConfiguration(
-          configuration.orElseThrow(), warnings.inOrder(), binder.components());
+          configuration.orElseThrow(), warnings.inOrder(), binder.components(), binder.service());
     }
   }
 }

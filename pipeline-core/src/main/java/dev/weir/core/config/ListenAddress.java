@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.core.config;
 
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Optional;
 
-/// Checks `host:port` texts without resolving anything.
+/// Checks `host:port` texts.
 final class ListenAddress {
   private ListenAddress() {}
 
-  /// What is wrong with the text, if anything is.
+  /// What is wrong with the text, if anything is. Resolves nothing.
   static Optional<String> check(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
@@ -36,6 +39,29 @@ final class ListenAddress {
       return problem(text, "has '" + host + "', which is not an address");
     }
     return checkPort(text, text.substring(colon + 1));
+  }
+
+  /// Listens for a moment on an address that [#check] found nothing wrong with, and tells why that
+  /// cannot be done. Resolves a name.
+  static Optional<String> tryOut(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = text.substring(0, colon).replace("[", "").replace("]", "");
+    InetSocketAddress address =
+        new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+    if (address.isUnresolved()) {
+      return Optional.of("'" + text + "': unknown host '" + host + "'");
+    }
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(address);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          "cannot listen on '"
+              + text
+              + "': "
+              + e.getMessage()
+              + "; free the port or set another, port 0 for any free one");
+    }
   }
 
   private static Optional<String> checkPort(String text, String port) {

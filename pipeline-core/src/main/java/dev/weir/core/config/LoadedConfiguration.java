@@ -8,14 +8,17 @@ public final class LoadedConfiguration {
   private final Configuration configuration;
   private final List<Problem> warnings;
   private final List<ComponentSection.Bound> components;
+  private final Place service;
 
   LoadedConfiguration(
       Configuration configuration,
       List<Problem> warnings,
-      List<ComponentSection.Bound> components) {
+      List<ComponentSection.Bound> components,
+      Place service) {
     this.configuration = configuration;
     this.warnings = List.copyOf(warnings);
     this.components = List.copyOf(components);
+    this.service = service;
   }
 
   public Configuration configuration() {
@@ -32,6 +35,7 @@ public final class LoadedConfiguration {
   public List<Problem> checkEnvironment() {
     ProblemList problems = new ProblemList();
     components.forEach(bound -> ComponentChecks.checkEnvironment(bound, problems));
+    configuration.service().checkEnvironment(service.into(problems));
     return problems.inOrder();
   }
 }

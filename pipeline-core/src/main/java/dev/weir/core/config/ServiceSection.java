@@ -11,8 +11,15 @@ final class ServiceSection {
 
   private ServiceSection() {}
 
-  static Optional<ServiceSettings> read(ConfigNode.Entry section, ProblemList problems) {
-    Place place = new Place(section.value(), section.key(), KEY);
+  /// Where the section stands; where it would, when it is not written.
+  static Place place(ConfigNode.Mapping root) {
+    return root.get(KEY)
+        .map(section -> new Place(section.value(), section.key(), KEY))
+        .orElseGet(
+            () -> new Place(ConfigNode.Mapping.empty(root.position()), root.position(), KEY));
+  }
+
+  static Optional<ServiceSettings> read(Place place, ProblemList problems) {
     Optional<ServiceSettings> settings =
         new RecordBinder(problems).bind(ServiceSettings.DEFAULTS, place, Set.of(PIPELINES));
     settings.ifPresent(bound -> bound.check(place.intoUnlessKnown(problems)));

@@ -24,4 +24,9 @@ public record ServiceSettings(
   void check(Problems problems) {
     admin.check((setting, message) -> problems.add("admin." + setting, message));
   }
+
+  /// What the machine must have.
+  void checkEnvironment(Problems problems) {
+    admin.checkEnvironment((setting, message) -> problems.add("admin." + setting, message));
+  }
 }

@@ -12,6 +12,8 @@ import dev.weir.core.config.Samples.Span;
 import dev.weir.core.config.Samples.TapConfig;
 import dev.weir.core.config.Samples.Tls;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigurationLoaderTest {
   private static final String MINIMAL =
@@ -49,6 +53,32 @@ final class ConfigurationLoaderTest {
 
   private Path file(String name, String yaml) throws IOException {
     return Files.writeString(directory.resolve(name), yaml);
+  }
+
+  @Test
+  void theEnvironmentCheckTriesTheAdminAddress() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      String admin = "  admin: {listen: \"127.0.0.1:" + port + "\"}\n";
+      assertThat(loader.loadText("test.yaml", MINIMAL + admin).checkEnvironment())
+          .singleElement()
+          .satisfies(problem ->
+              assertThat(problem.toString())
+                  .startsWith("test.yaml:8:19: service.admin.listen: cannot listen on '127.0.0.1:")
+                  .contains("in use"));
+      String off = admin.replace("{", "{enabled: false, ");
+      assertThat(loader.loadText("test.yaml", MINIMAL + off).checkEnvironment()).isEmpty();
+    }
+    String free = "  admin: {listen: \"[::1]:0\"}\n";
+    assertThat(loader.loadText("test.yaml", MINIMAL + free).checkEnvironment()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"warn", "WARN", "Warning", "WARNING"})
+  void aChoiceIsReadWhateverItsCase(String word) throws Exception {
+    String logs = "  telemetry: {logs: {level: " + word + ", format: JSON}}\n";
+    assertThat(load(MINIMAL + logs).service().telemetry().logs())
+        .isEqualTo(new LogSettings(LogSettings.Level.WARN, LogSettings.Format.JSON));
   }
 
   @Test
