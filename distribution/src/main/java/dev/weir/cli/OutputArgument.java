@@ -9,6 +9,7 @@ public final class OutputArgument {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "text",
+      converter = OutputFormat.Converter.class,
       description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
   private OutputFormat format = OutputFormat.TEXT;
 

@@ -24,6 +24,13 @@ class UsageTest {
     assertThat(CommandLineRun.weir("--version").out()).startsWith("weir ");
   }
 
+  @Test
+  void namesTheFormatsAsTheyAreWritten() {
+    assertThat(CommandLineRun.weir("components", "-o", "xml").err())
+        .contains("'xml' is not a format; wanted text or json");
+    assertThat(CommandLineRun.weir("components", "-o", "JSON").exitCode()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "fly", "--fly", "validate", "components -o xml", "run -c x --duration soon"})

@@ -7,7 +7,7 @@ import dev.weir.api.component.Setting;
 
 /// The queue in front of an exporter: the key `queue` of every exporter.
 public record QueueSettings(
-    @Setting("Where batches wait: `memory`, or `disk`, which survives a crash.") Storage storage,
+    @Setting("Where batches wait: `memory`; `disk` comes with a later version.") Storage storage,
     @Setting("How much may wait before the queue is full.") ByteSize maxBytes,
     @Setting("What a full queue does: `block` the pipeline, or drop the oldest or newest batch.")
         WhenFull whenFull,
