@@ -45,7 +45,7 @@ final class CsvExporter implements Exporter {
   public synchronized void start() throws StartException {
     try {
       Files.createDirectories(config.directory());
-      file = begin();
+      FileNames.tryOut(config.directory());
     } catch (IOException e) {
       throw new StartException(
           "directory '"

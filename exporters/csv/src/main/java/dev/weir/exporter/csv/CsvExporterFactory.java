@@ -6,6 +6,7 @@ import dev.weir.api.component.Exporter;
 import dev.weir.api.component.ExporterFactory;
 import dev.weir.api.component.Problems;
 import dev.weir.api.component.Stability;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -66,9 +67,18 @@ public final class CsvExporterFactory implements ExporterFactory<CsvExporterConf
     }
     if (!Files.isDirectory(existing)) {
       problems.add("directory", "'" + existing + "' is not a directory");
-    } else if (!Files.isWritable(existing)) {
+      return;
+    }
+    try {
+      FileNames.tryOut(existing);
+    } catch (IOException e) {
       problems.add(
-          "directory", "'" + existing + "' is not writable; change its rights or choose another");
+          "directory",
+          "'"
+              + existing
+              + "' cannot be written: "
+              + IoErrors.describe(e)
+              + "; make it writable or set another");
     }
   }
 

@@ -21,6 +21,11 @@ final class FileNames {
     this.suffix = dot > 0 ? first.substring(dot) : "";
   }
 
+  /// Makes a file and removes it: rights alone do not tell whether that can be done.
+  static void tryOut(Path directory) throws IOException {
+    Files.delete(Files.createTempFile(directory, ".weir", ".try"));
+  }
+
   /// Makes the next file that does not exist yet, empty.
   Path createNext() throws IOException {
     while (true) {

@@ -169,6 +169,21 @@ class CsvExporterTest {
   }
 
   @Test
+  void theEnvironmentCheckReallyWrites() {
+    List<String> problems = new ArrayList<>();
+    CsvExporterFactory factory = new CsvExporterFactory();
+    factory.checkEnvironment(
+        Csv.config(directory.resolve("new")), (_, message) -> problems.add(message));
+    assertThat(problems).isEmpty();
+    assertThat(directory).isEmptyDirectory();
+    factory.checkEnvironment(
+        Csv.config(Path.of("/proc/weir")), (_, message) -> problems.add(message));
+    assertThat(problems)
+        .singleElement()
+        .satisfies(message -> assertThat(message).startsWith("'/proc' cannot be written: "));
+  }
+
+  @Test
   void handlesFlowsOnly() throws Exception {
     CsvExporter exporter = start(Csv.config(directory));
     assertThat(exporter.handles(BATCH)).isTrue();
@@ -176,7 +191,7 @@ class CsvExporterTest {
     assertThat(exporter.handles(SampleBatches.metrics())).isFalse();
     exporter.export(SampleBatches.events());
     exporter.export(SampleBatches.metrics());
-    assertThat(Csv.rows(directory.resolve("flows.csv"))).isEmpty();
+    assertThat(files()).as("a file begins with its first row").isEmpty();
   }
 
   @Test

@@ -73,7 +73,6 @@ class FullDiskTest {
   void noEmptyFilesPileUpWhenAHeaderFindsNoRoom() throws Exception {
     CsvExporter exporter = new CsvExporter(context, Csv.config(directory), RowSchema.interval());
     exporter.start();
-    Files.move(directory.resolve("flows.csv"), directory.resolve("moved"));
     try {
       Files.write(directory.resolve("ballast"), new byte[80 * 1024]);
     } catch (IOException _) {
@@ -85,8 +84,7 @@ class FullDiskTest {
           .isInstanceOf(DeliveryException.Retryable.class);
     }
     try (var files = Files.list(directory)) {
-      assertThat(files.map(Path::getFileName).map(Path::toString))
-          .containsExactlyInAnyOrder("moved", "ballast");
+      assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactly("ballast");
     }
     exporter.stop(Duration.ofSeconds(1));
   }
