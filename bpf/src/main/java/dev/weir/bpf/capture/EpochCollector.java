@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Takes a capture's epochs out of the kernel and makes flow records of them.
@@ -61,7 +63,10 @@ final class EpochCollector implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment key = arena.allocate(KeyDecoder.BYTES, 8);
   private final MemorySegment entry = arena.allocate(FlowDecoder.ENTRY_BYTES, 8);
-  private List<KeyReading> open = new ArrayList<>();
+
+  /// In the order in which they were opened; no more than the table has entries.
+  private Set<KeyReading> open = new LinkedHashSet<>();
+
   private long windowEndNanos = Long.MIN_VALUE;
   private int packetsSinceDrain;
 
@@ -112,6 +117,11 @@ final class EpochCollector implements AutoCloseable {
     rest.forEach(records);
   }
 
+  /// How many flows have an epoch that is still to be told.
+  int openFlows() {
+    return open.size();
+  }
+
   private void drain() {
     packetsSinceDrain = 0;
     ring.drain(this::handedOver);
@@ -134,7 +144,7 @@ final class EpochCollector implements AutoCloseable {
         tell.run();
       }
     }
-    open = new ArrayList<>();
+    open = new LinkedHashSet<>();
   }
 
   @Override

@@ -124,6 +124,11 @@ public final class KernelCaptureEngine implements CaptureEngine {
     }
   }
 
+  /// How many flows have an epoch that is still to be told.
+  int openFlows() {
+    return epochs.openFlows();
+  }
+
   /// The loaded program, to measure it.
   BpfProgram program() {
     return object.program(PROGRAM);

@@ -3,6 +3,7 @@ package dev.weir.bpf.flow;
 
 import dev.weir.api.flow.FlowKey;
 import dev.weir.api.net.Address;
+import org.jspecify.annotations.Nullable;
 
 /// A key of the kernel's flow table: lower endpoint first. Mutable and reused, for one thread.
 public final class KeyReading {
@@ -68,6 +69,23 @@ public final class KeyReading {
     mixed = mix(mixed ^ upperHigh, upperLow);
     mixed = mix(mixed ^ ports(), rest());
     return (int) (mixed ^ mixed >>> 32);
+  }
+
+  /// By value: not for keys that are read into again.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KeyReading that
+        && lowerHigh == that.lowerHigh
+        && lowerLow == that.lowerLow
+        && upperHigh == that.upperHigh
+        && upperLow == that.upperLow
+        && ports() == that.ports()
+        && rest() == that.rest();
+  }
+
+  @Override
+  public int hashCode() {
+    return hash();
   }
 
   private long ports() {

@@ -123,13 +123,14 @@ class KernelCaptureEngineIT {
         writer.packet((packets - i) * 1000L, A);
       }
     }
-    try (CaptureEngine engine = KernelCaptureEngine.open(settings, flows::add);
+    try (KernelCaptureEngine engine = KernelCaptureEngine.open(settings, flows::add);
         CaptureFile capture = CaptureFile.open(file)) {
       long started = System.nanoTime();
       while (capture.next()) {
         engine.feed(capture.packet());
       }
       System.out.printf("%d ns a packet%n", (System.nanoTime() - started) / packets);
+      assertThat(engine.openFlows()).as("epochs of one flow").isEqualTo(1);
       engine.finish();
     }
     assertThat(flows).hasSize(packets).allMatch(flow -> flow.startNanos() == flow.endNanos());
