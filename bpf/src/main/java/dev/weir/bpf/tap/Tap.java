@@ -41,13 +41,7 @@ public final class Tap {
 
   /// What exists between start and stop.
   private record Running(
-      TapObject object,
-      TappedInterfaces interfaces,
-      LinkMonitor monitor,
-      TapRounds rounds,
-      KernelClock clock,
-      Thread monitorThread,
-      Thread readThread) {}
+      TappedInterfaces interfaces, LinkMonitor monitor, Thread monitorThread, Thread readThread) {}
 
   /// @param subscriber takes flow batches, one metric batch for each reading and rare events, from one
   ///     thread
@@ -80,7 +74,7 @@ public final class Tap {
           context
               .threads()
               .platform("read", () -> readUntilStopped(object, interfaces, rounds, clock));
-      running = new Running(object, interfaces, opened, rounds, clock, monitorThread, readThread);
+      running = new Running(interfaces, opened, monitorThread, readThread);
     } catch (BpfException e) {
       interfaces.close();
       if (monitor != null) {
@@ -94,7 +88,8 @@ public final class Tap {
     }
   }
 
-  /// Detaches, hands on everything that was counted, and releases the kernel's memory.
+  /// Detaches, hands on everything that was counted, and releases the kernel's memory. When the
+  /// subscriber holds the reading thread for longer than `grace`, that thread releases it at its end.
   public void stop(Duration grace) {
     stopping.countDown();
     Running ending = running;
@@ -103,18 +98,17 @@ public final class Tap {
     }
     running = null;
     ending.monitor().close();
-    boolean ended = join(ending.readThread(), grace) && join(ending.monitorThread(), grace);
-    // The reading thread has done so, unless it died of something or the subscriber still holds it.
+    long began = System.nanoTime();
+    boolean ended =
+        join(ending.readThread(), grace)
+            && join(ending.monitorThread(), grace.minusNanos(System.nanoTime() - began));
+    // The reading thread has done so, unless the subscriber still holds it.
     ending.interfaces().close();
     if (!ended) {
-      // It still needs its memory.
       context
           .logger()
           .log(System.Logger.Level.WARNING, "the last flows were not taken within " + grace);
-      return;
     }
-    ending.rounds().close();
-    ending.object().close();
   }
 
   private void follow(LinkMonitor monitor) {
@@ -127,7 +121,10 @@ public final class Tap {
 
   private void readUntilStopped(
       TapObject object, TappedInterfaces interfaces, TapRounds rounds, KernelClock clock) {
-    try {
+    // Closed here, from the right: nobody else knows when this thread no longer needs them.
+    try (object;
+        rounds;
+        interfaces) {
       long due = nextEpoch(clock);
       while (!stopped(untilReading(due - clock.nowNanos(), rounds))) {
         boolean epochBegan = clock.nowNanos() >= due;
@@ -140,10 +137,8 @@ public final class Tap {
       interfaces.close();
       rounds.lastRound();
     } catch (BpfException e) {
-      interfaces.close();
       context.failed("cannot read the flow table: " + e.getMessage());
     } catch (InterruptedException e) {
-      interfaces.close();
       Thread.currentThread().interrupt();
     }
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.api.BatchConsumer;
+import dev.weir.api.Outcome;
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Observation.Side;
@@ -20,11 +22,15 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +233,48 @@ class TapIT {
   }
 
   @Test
+  void releasesTheKernelsMemoryHoweverLateTheSubscriberReturns() throws IOException {
+    long before = openKernelObjects();
+    CountDownLatch release = new CountDownLatch(1);
+    Tap tap =
+        start(
+            Taps.settings(64, true, "weir0"),
+            (batch, ack) -> {
+              awaitRelease(release);
+              ack.settle(Outcome.REFUSED);
+            });
+    assertThat(openKernelObjects()).isGreaterThan(before);
+    tap.stop(Duration.ofMillis(100));
+    assertThat(openKernelObjects()).as("still read").isGreaterThan(before);
+    release.countDown();
+    await().until(() -> context.threads().alive().isEmpty());
+    assertThat(openKernelObjects()).isEqualTo(before);
+  }
+
+  private static void awaitRelease(CountDownLatch release) {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Maps, programs and attachments.
+  private static long openKernelObjects() throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.filter(TapIT::isKernelObject).count();
+    }
+  }
+
+  private static boolean isKernelObject(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().contains("bpf");
+    } catch (IOException e) {
+      return false; // The descriptor of the listing itself.
+    }
+  }
+
+  @Test
   void waitsForAnInterfaceThatIsNamedAndSaysSo() {
     Tap tap = start(Taps.settings(64, true, "late0"));
     assertThat(context.degradedReason())
@@ -281,7 +329,11 @@ class TapIT {
   }
 
   private Tap start(TapSettings settings) {
-    Tap tap = new Tap(settings, context, consumer);
+    return start(settings, consumer);
+  }
+
+  private Tap start(TapSettings settings, BatchConsumer subscriber) {
+    Tap tap = new Tap(settings, context, subscriber);
     net.left()
         .call(() -> {
           tap.start();
