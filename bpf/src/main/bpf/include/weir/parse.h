@@ -46,6 +46,7 @@ enum {
 };
 
 #define WEIR_JUMBO_OPTION 0xc2 /* RFC 2675 */
+#define WEIR_IPV6_LONGEST 65575 /* with a header that can say its length */
 
 /* Extension headers of one packet by kind: how many, and their bytes. Lanes instead of arrays, so
  * that no variable index reaches the stack. */
@@ -119,6 +120,25 @@ WEIR_INLINE __u64 weir_chain_bytes(__u64 offset, __u64 limit)
 	return limit - offset > 0xffff ? 0xffff : limit - offset;
 }
 
+/* The class of a packet, whether or not its transport header is in it. */
+WEIR_INLINE __u32 weir_class_of(__u32 protocol, __u32 version)
+{
+	switch (protocol) {
+	case WEIR_IP_TCP:
+		return WEIR_CLASS_TCP;
+	case WEIR_IP_UDP:
+		return WEIR_CLASS_UDP;
+	case WEIR_IP_ICMP:
+		return WEIR_CLASS_ICMP;
+	case WEIR_IP_ICMPV6:
+		return version == WEIR_VERSION_6 ? WEIR_CLASS_ICMPV6 : WEIR_CLASS_OTHER;
+	case WEIR_IP_SCTP:
+		return WEIR_CLASS_SCTP;
+	default:
+		return WEIR_CLASS_OTHER;
+	}
+}
+
 /* Ports, flags and ICMPv6 type at `offset`. `limit` is where the IP packet ends. */
 WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct weir_packet *p,
 				     __u64 offset, __u64 limit, bool last_try)
@@ -126,25 +146,7 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 	const __u8 *at;
 	__u64 above = limit > offset ? limit - offset : 0;
 
-	switch (p->protocol) {
-	case WEIR_IP_TCP:
-		p->class = WEIR_CLASS_TCP;
-		break;
-	case WEIR_IP_UDP:
-		p->class = WEIR_CLASS_UDP;
-		break;
-	case WEIR_IP_ICMP:
-		p->class = WEIR_CLASS_ICMP;
-		break;
-	case WEIR_IP_ICMPV6:
-		p->class = WEIR_CLASS_ICMPV6;
-		break;
-	case WEIR_IP_SCTP:
-		p->class = WEIR_CLASS_SCTP;
-		break;
-	default:
-		p->class = WEIR_CLASS_OTHER;
-	}
+	p->class = weir_class_of(p->protocol, p->version);
 	p->header_bytes = offset;
 	if (p->class == WEIR_CLASS_TCP) {
 		/* Up to the flags: a capture may well end there. */
@@ -231,33 +233,21 @@ WEIR_INLINE int weir_parse_ipv4(const void *data, const void *end, struct weir_p
 	p->is_fragment = (fragment & 0x3fff) != 0;
 	p->more_fragments = fragment >> 13 & 1;
 	if (fragment & 0x1fff) {
-		p->class = WEIR_CLASS_OTHER;
-		if (p->protocol == WEIR_IP_TCP)
-			p->class = WEIR_CLASS_TCP;
-		else if (p->protocol == WEIR_IP_UDP)
-			p->class = WEIR_CLASS_UDP;
-		else if (p->protocol == WEIR_IP_ICMP)
-			p->class = WEIR_CLASS_ICMP;
+		p->class = weir_class_of(p->protocol, WEIR_VERSION_4);
 		return WEIR_PARSED;
 	}
 	return weir_parse_transport(data, end, p, offset + header, limit, last_try);
 }
 
-/* The class of a packet whose transport header is in another fragment. */
-WEIR_INLINE __u32 weir_class_of(__u32 protocol)
+/* Whether the header behind one that says length 0 says the length, or cannot be seen. */
+WEIR_INLINE bool weir_may_be_jumbo(const void *data, const void *end, __u32 next, __u64 offset)
 {
-	switch (protocol) {
-	case WEIR_IP_TCP:
-		return WEIR_CLASS_TCP;
-	case WEIR_IP_UDP:
-		return WEIR_CLASS_UDP;
-	case WEIR_IP_ICMPV6:
-		return WEIR_CLASS_ICMPV6;
-	case WEIR_IP_SCTP:
-		return WEIR_CLASS_SCTP;
-	default:
-		return WEIR_CLASS_OTHER;
-	}
+	const __u8 *at;
+
+	if (next != WEIR_IP_HOPOPTS)
+		return 0;
+	at = weir_at(data, end, offset, 8);
+	return !at || (at[1] == 0 && at[2] == WEIR_JUMBO_OPTION);
 }
 
 WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_packet *p,
@@ -286,7 +276,10 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 	p->ip_bytes = 40 + payload;
 	if (p->segments > 1)
 		p->ip_bytes = limit - offset;
-	else if (payload && offset + 40 + payload < limit)
+	else if (!payload && offset + WEIR_IPV6_LONGEST < limit)
+		p->ip_bytes = limit - offset; /* BIG TCP that was captured without its header */
+	else if (offset + 40 + payload < limit &&
+		 (payload || !weir_may_be_jumbo(data, end, p->next, offset + 40)))
 		limit = offset + 40 + payload;
 	offset += 40;
 
@@ -343,7 +336,7 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 				if (p->depth > WEIR_MAX_DEPTH)
 					return WEIR_UNPARSED + WEIR_CHAIN_TOO_LONG;
 				p->protocol = named;
-				p->class = weir_class_of(named);
+				p->class = weir_class_of(named, WEIR_VERSION_6);
 				return WEIR_PARSED;
 			}
 		}

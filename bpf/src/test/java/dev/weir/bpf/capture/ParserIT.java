@@ -155,6 +155,10 @@ class ParserIT {
         ethernet().ipv4(A4, B4).icmp(8, 0),
         "v4 proto=1 192.0.2.1>198.51.100.2 0>0 payload=0 flags=0 ip=28");
     add(
+        "ICMPv6 over IPv4",
+        ethernet().ipv4(A4, B4).body(58, new byte[1]),
+        "v4 proto=58 192.0.2.1>198.51.100.2 0>0 payload=0 flags=0 ip=21");
+    add(
         "GRE",
         ethernet().ipv4(A4, B4).body(47, new byte[8]),
         "v4 proto=47 192.0.2.1>198.51.100.2 0>0 payload=0 flags=0 ip=28");
@@ -331,10 +335,7 @@ class ParserIT {
         Arrays.copyOf(esp, 54),
         esp.length,
         "v6 proto=50 " + V6 + "0>0 payload=0 flags=0 ip=48 depth=1 {esp=1}");
-    add(
-        "ESP that is not there",
-        v6Of(50, 0).padFrame(60),
-        "v6 proto=50 " + V6 + "0>0 payload=0 flags=0 ip=40 depth=1 {esp=1}");
+    add("ESP that is not there", v6Of(50, 0).padFrame(60), "chain_cut v6");
   }
 
   private void lengths() {
@@ -354,7 +355,23 @@ class ParserIT {
     add(
         "IPv6 payload of length 0",
         ethernet().ipv6(A, B, ip -> ip.payloadLength(0)).udp(1000, 53).payload(10),
-        UDP6 + " ip=40");
+        "chain_cut v6");
+    add(
+        "IPv6 of length 0 and nothing",
+        v6Of(59, 0).body(59, new byte[10]),
+        "v6 proto=59 " + V6 + "0>0 payload=0 flags=0 ip=40");
+    byte[] big = ethernet().ipv6(A, B, ip -> ip.payloadLength(0)).tcp(1, 2, "A").build();
+    add("IPv6 of length 0 that could say it", LinkLayer.ETHERNET, big, 65_589, "chain_cut v6");
+    add(
+        "IPv6 of length 0 that is too long to say it",
+        LinkLayer.ETHERNET,
+        big,
+        65_590,
+        "v6 proto=6 " + V6 + "1>2 payload=65516 flags=16 ip=65576");
+    add(
+        "IPv6 of length 0 before another hop-by-hop option",
+        ethernet().ipv6(A, B, ip -> ip.payloadLength(0)).extension(0, new byte[6]).udp(1, 2),
+        "chain_cut v6 depth=1 {hopopts=1}");
     byte[] jumbo =
         ethernet()
             .ipv6(A, B, ip -> ip.payloadLength(0))

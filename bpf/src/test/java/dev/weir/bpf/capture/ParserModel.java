@@ -139,7 +139,10 @@ final class ParserModel {
     int payload = u16(at + 4);
     int next = u8(at + 6);
     long ipBytes = 40L + payload;
-    if (payload != 0) {
+    boolean tooLongToSay = payload == 0 && limit - at > 40 + 65_535;
+    if (tooLongToSay) {
+      ipBytes = limit - at;
+    } else if (payload != 0 || !mayBeJumbo(next, at + 40)) {
       limit = Math.min(limit, at + 40 + payload);
     }
     Address source = Address.ofBytes(Arrays.copyOfRange(bytes, (int) at + 8, (int) at + 24));
@@ -192,6 +195,10 @@ final class ParserModel {
     return flow(next, source, target, ipBytes, transport(next, header));
   }
 
+  private boolean mayBeJumbo(int next, long at) {
+    return next == 0 && (!sees(at, 8) || (u8(at + 1) == 0 && u8(at + 2) == 0xc2));
+  }
+
   private void checkDepth() {
     if (depth > 16) {
       throw new Unparsed("chain_too_long");
@@ -218,7 +225,7 @@ final class ParserModel {
       }
       return u16(at) + ">" + u16(at + 2) + " payload=0 flags=0";
     }
-    if (protocol == 58 && !within(at, 2)) {
+    if (protocol == 58 && version == 6 && !within(at, 2)) {
       throw cutOrTruncated(at + 2);
     }
     return "0>0 payload=0 flags=0";
