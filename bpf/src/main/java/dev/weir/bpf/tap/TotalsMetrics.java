@@ -95,9 +95,13 @@ public final class TotalsMetrics {
     packets.sum("weir.tap.packets", "IP packets seen, as wire segments", PACKET);
     bytes.sum("weir.tap.bytes", "Frame bytes of IP packets seen, as on the wire", BYTE);
     overflowPackets.sum(
-        "weir.tap.overflow_packets", "Packets in no flow because the flow table was full", PACKET);
+        "weir.tap.overflow_packets",
+        "Packets in no flow because the flow table was full or the entry taken",
+        PACKET);
     overflowBytes.sum(
-        "weir.tap.overflow_bytes", "Bytes in no flow because the flow table was full", BYTE);
+        "weir.tap.overflow_bytes",
+        "Bytes in no flow because the flow table was full or the entry taken",
+        BYTE);
   }
 
   private void exceptions() {
