@@ -33,7 +33,14 @@ struct weir_packet {
 	__u8 is_fragment;
 	__u8 tcp_flags;
 	__u8 more_fragments; /* a first fragment: lengths above IP are not of this packet */
-	__u8 pad[2];
+	__u16 tcp_window; /* as in the header, not scaled */
+	__u32 tcp_sequence;
+	__u32 tcp_acknowledgement;
+	__u8 hop_limit;
+	__u8 traffic_class; /* DSCP and ECN */
+	__u8 has_sequence; /* the TCP header is whole up to the window */
+	__u8 pad;
+	__u32 flow_label;
 	__u32 next; /* header that the chain names next */
 	__u64 cursor; /* where it begins */
 	__u64 source_high;

@@ -149,20 +149,23 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 	p->class = weir_class_of(p->protocol, p->version);
 	p->header_bytes = offset;
 	if (p->class == WEIR_CLASS_TCP) {
-		/* Up to the flags: a capture may well end there. */
-		at = offset + 14 <= limit ? weir_at(data, end, offset, 14) : 0;
+		at = offset + 16 <= limit ? weir_at(data, end, offset, 16) : 0;
 		if (at) {
 			__u32 header = (at[12] >> 4) * 4;
 
 			p->source_port = weir_be16(at);
 			p->destination_port = weir_be16(at + 2);
+			p->tcp_sequence = weir_be32(at + 4);
+			p->tcp_acknowledgement = weir_be32(at + 8);
 			p->tcp_flags = at[13];
+			p->tcp_window = weir_be16(at + 14);
+			p->has_sequence = 1;
 			p->header_bytes = offset + header;
 			if (!p->more_fragments && above > header)
 				p->payload_bytes = above - header;
 			return WEIR_PARSED;
 		}
-		if (!last_try && offset + 14 <= limit)
+		if (!last_try && offset + 16 <= limit)
 			return WEIR_MORE;
 	} else if (p->class == WEIR_CLASS_UDP) {
 		at = offset + 8 <= limit ? weir_at(data, end, offset, 8) : 0;
@@ -186,6 +189,16 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 		return WEIR_PARSED;
 	} else if (p->class != WEIR_CLASS_SCTP) {
 		return WEIR_PARSED;
+	}
+	/* A capture may well end behind the flags. */
+	at = p->class == WEIR_CLASS_TCP && offset + 14 <= limit ? weir_at(data, end, offset, 14) : 0;
+	if (at) {
+		__u32 header = (at[12] >> 4) * 4;
+
+		p->tcp_flags = at[13];
+		p->header_bytes = offset + header;
+		if (!p->more_fragments && above > header)
+			p->payload_bytes = above - header;
 	}
 	/* A cut TCP or UDP header, or SCTP: the ports are its first four bytes. What stands behind the
 	 * packet's end is padding, not ports. */
@@ -226,6 +239,8 @@ WEIR_INLINE int weir_parse_ipv4(const void *data, const void *end, struct weir_p
 	if (offset + header > limit)
 		return WEIR_UNPARSED + WEIR_CHAIN_CUT;
 	p->ip_bytes = total;
+	p->traffic_class = at[1];
+	p->hop_limit = at[8];
 	p->protocol = at[9];
 	p->source_low = 0xffff00000000ULL | weir_be32(at + 12);
 	p->destination_low = 0xffff00000000ULL | weir_be32(at + 16);
@@ -267,8 +282,11 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 	if (at[0] >> 4 != 6)
 		return WEIR_UNPARSED + WEIR_BAD_VERSION;
 	p->version = WEIR_VERSION_6;
+	p->flow_label = weir_be32(at) & 0xfffff;
+	p->traffic_class = weir_be32(at) >> 20;
 	payload = weir_be16(at + 4);
 	p->next = at[6];
+	p->hop_limit = at[7];
 	p->source_high = weir_be64(at + 8);
 	p->source_low = weir_be64(at + 16);
 	p->destination_high = weir_be64(at + 24);
