@@ -191,7 +191,8 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 		return WEIR_PARSED;
 	}
 	/* A capture may well end behind the flags. */
-	at = p->class == WEIR_CLASS_TCP && offset + 14 <= limit ? weir_at(data, end, offset, 14) : 0;
+	at = p->class == WEIR_CLASS_TCP && offset + 14 <= limit ? weir_at(data, end, offset, 14) :
+								  0;
 	if (at) {
 		__u32 header = (at[12] >> 4) * 4;
 
