@@ -46,7 +46,7 @@ __noinline int tap_take(struct weir_packet *p, struct weir_chain *chain, int res
 #ifdef WEIR_BENCH_SCATTER
 	WEIR_BENCH_SCATTER(p); /* benchmarks/: many flows of one packet */
 #endif
-	lower = weir_key(&key, p);
+	lower = weir_key(&key, p, weir_dedup ? 0 : p->interface);
 	entry = weir_flow_find(&key);
 	if (!entry)
 		entry = weir_flow_create(&key);

@@ -2,6 +2,7 @@
 #pragma once
 /* Adding a packet to its flow. Everything between lock and unlock is plain arithmetic. */
 #include "weir/config.h"
+#include "weir/key.h"
 #include "weir/maps.h"
 #include "weir/packet.h"
 
@@ -21,28 +22,6 @@ enum weir_tcp_flag {
 	WEIR_ECE = 0x40,
 	WEIR_CWR = 0x80,
 };
-
-/* Fills the key; returns whether the packet's sender is the lower endpoint. */
-WEIR_INLINE bool weir_key(struct weir_flow_key *key, const struct weir_packet *p)
-{
-	bool lower = p->source_high < p->destination_high;
-
-	if (p->source_high == p->destination_high) {
-		lower = p->source_low < p->destination_low;
-		if (p->source_low == p->destination_low)
-			lower = p->source_port <= p->destination_port;
-	}
-	key->lower_high = lower ? p->source_high : p->destination_high;
-	key->lower_low = lower ? p->source_low : p->destination_low;
-	key->upper_high = lower ? p->destination_high : p->source_high;
-	key->upper_low = lower ? p->destination_low : p->source_low;
-	key->lower_port = lower ? p->source_port : p->destination_port;
-	key->upper_port = lower ? p->destination_port : p->source_port;
-	key->interface = weir_dedup ? 0 : p->interface;
-	key->protocol = p->protocol;
-	key->version = p->version == WEIR_VERSION_6 ? 6 : 4;
-	return lower;
-}
 
 WEIR_INLINE void weir_u128_add(struct weir_u128 *sum, __u64 low, __u64 high)
 {
