@@ -177,37 +177,43 @@ WEIR_INLINE void weir_tcp_shake(struct weir_tcp *tcp, struct weir_tcp_side *from
 		from->bits |= WEIR_TCP_SENT_DATA;
 }
 
-enum weir_tcp_verdict {
-	WEIR_TCP_NOTHING, /* no data, SYN nor FIN; or a keep-alive */
-	WEIR_TCP_NEW,
-	WEIR_TCP_OUT_OF_ORDER,
-	WEIR_TCP_RETRANSMISSION,
-};
+/* Adds a retransmission. */
+WEIR_INLINE void weir_tcp_repeat(struct weir_epoch *epoch, struct weir_direction *direction,
+				 struct weir_tcp_side *from)
+{
+	__u32 run = from->run;
 
-/* What a segment is that ends at `end`, its SYN or FIN included. */
-WEIR_INLINE enum weir_tcp_verdict weir_tcp_judge(const struct weir_tcp *tcp,
-						 const struct weir_tcp_side *from,
-						 const struct weir_tcp_side *to,
-						 const struct weir_packet *p, __u32 end)
+	direction->retransmissions++;
+	run += run != 0xffff;
+	from->run = run;
+	if (run > epoch->retransmission_run_max)
+		epoch->retransmission_run_max = run;
+}
+
+/* Counts a segment that ends at `end`, its SYN or FIN included. */
+WEIR_INLINE void weir_tcp_judge(const struct weir_tcp *tcp, struct weir_epoch *epoch,
+				struct weir_direction *direction, const struct weir_packet *p,
+				struct weir_tcp_side *from, const struct weir_tcp_side *to,
+				__u32 end, __u32 probe)
 {
 	__u32 sequence = p->tcp_sequence, length = p->payload_bytes, next = from->next_sequence;
-	__u64 threshold = tcp->handshake_rtt_ns ?: WEIR_TCP_REORDER_NS;
 
 	if (length && to->last_ack && (__s32)(sequence + length - to->last_ack) <= 0)
-		return WEIR_TCP_RETRANSMISSION;
-	if (!next || !weir_tcp_below(sequence, next) || (length > 1 && sequence == next - 1))
-		return WEIR_TCP_NEW;
-	if (to->bits >> WEIR_TCP_DUPLICATES_SHIFT >= 2 && sequence == to->last_ack &&
-	    p->clock_ns - to->last_clock < WEIR_TCP_FAST_NS)
-		return WEIR_TCP_RETRANSMISSION;
-	if (p->clock_ns - from->next_clock < threshold && end != next)
-		return WEIR_TCP_OUT_OF_ORDER;
-	return WEIR_TCP_RETRANSMISSION;
+		weir_tcp_repeat(epoch, direction, from);
+	else if (!next || !weir_tcp_below(sequence, next) || (length > 1 && sequence == next - 1))
+		from->run *= probe; /* new, or a probe, which is neither */
+	else if (end != next &&
+		 p->clock_ns - from->next_clock < (tcp->handshake_rtt_ns ?: WEIR_TCP_REORDER_NS) &&
+		 !(to->bits >> WEIR_TCP_DUPLICATES_SHIFT >= 2 && sequence == to->last_ack &&
+		   p->clock_ns - to->last_clock < WEIR_TCP_FAST_NS))
+		direction->out_of_order++;
+	else
+		weir_tcp_repeat(epoch, direction, from);
 }
 
 /* Time with the window closed. `counted`: the packet is a zero-window packet. */
 WEIR_INLINE void weir_tcp_close_window(struct weir_tcp_side *from, struct weir_direction *direction,
-				       const struct weir_packet *p, bool counted)
+				       const struct weir_packet *p, __u32 counted)
 {
 	if (from->bits & WEIR_TCP_ZERO_WINDOW) {
 		if ((__s64)(p->clock_ns - from->zero_since_ns) > 0) {
@@ -223,29 +229,39 @@ WEIR_INLINE void weir_tcp_close_window(struct weir_tcp_side *from, struct weir_d
 	direction->zero_windows += counted;
 }
 
+/* 1 if the value is 0, else 0, and no branch: behind a branch the verifier follows both constants,
+ * as often as later branches depend on them. */
+WEIR_INLINE __u32 weir_tcp_zero(__u64 value)
+{
+	asm volatile("" : "+r"(value)); /* or the compiler makes it a branch again */
+	return (value - 1) >> 63;
+}
+
 /* Every packet that the short way does not take. */
 WEIR_INLINE void weir_tcp_examine(struct weir_tcp *tcp, struct weir_epoch *epoch,
 				  struct weir_direction *direction, const struct weir_packet *p,
 				  struct weir_tcp_side *from, struct weir_tcp_side *to)
 {
 	__u32 flags = p->tcp_flags, sequence = p->tcp_sequence, ack = p->tcp_acknowledgement;
-	__u32 length = p->payload_bytes, control = flags & WEIR_TCP_CONTROL, duplicates, next, end;
-	enum weir_tcp_verdict verdict = WEIR_TCP_NOTHING;
-	bool probe, keep_alive;
+	__u32 length = p->payload_bytes, control = flags & WEIR_TCP_CONTROL;
+	__u32 next, end, probe, keep_alive, closed, plain, same, duplicates;
 
 	if (flags & WEIR_TCP_SYN || !(from->bits & to->bits & WEIR_TCP_BASE_KNOWN))
 		weir_tcp_begin(tcp, from, to, p);
 	next = from->next_sequence;
-	duplicates = from->bits >> WEIR_TCP_DUPLICATES_SHIFT;
-	probe = length == 1 && sequence == next && to->bits & WEIR_TCP_SEEN && !to->window;
-	keep_alive = length <= 1 && sequence == next - 1 && !control;
-	if (ack != from->last_ack)
-		duplicates = 0;
-	else if (!length && p->tcp_window && p->tcp_window == from->window && sequence == next &&
-		 !control && from->bits & WEIR_TCP_SEEN && !(to->bits & WEIR_TCP_LAST_KEEP_ALIVE))
-		duplicates = duplicates == 3 ? 1 : duplicates + (duplicates < 2);
-	weir_tcp_close_window(from, direction, p, !p->tcp_window && !control && !probe);
+	plain = weir_tcp_zero(control);
+	closed = weir_tcp_zero(p->tcp_window);
+	probe = weir_tcp_zero((length ^ 1) | (sequence ^ next) | to->window) &
+		!!(to->bits & WEIR_TCP_SEEN);
+	keep_alive = weir_tcp_zero(length >> 1 | (sequence ^ (next - 1))) & plain;
+	weir_tcp_close_window(from, direction, p, closed & plain & ~probe);
 
+	same = weir_tcp_zero(ack ^ from->last_ack);
+	duplicates = (from->bits >> WEIR_TCP_DUPLICATES_SHIFT) * same;
+	same &= weir_tcp_zero(length | (sequence ^ next) | (p->tcp_window ^ from->window)) & plain &
+		~closed & !!(from->bits & WEIR_TCP_SEEN) & !(to->bits & WEIR_TCP_LAST_KEEP_ALIVE);
+	if (same)
+		duplicates = duplicates == 3 ? 1 : duplicates + (duplicates < 2);
 	if (flags & WEIR_TCP_ACK && to->contiguous && weir_tcp_below(to->contiguous, ack)) {
 		if (weir_tcp_below(to->contiguous, to->next_sequence)) {
 			to->contiguous = to->next_sequence;
@@ -255,20 +271,9 @@ WEIR_INLINE void weir_tcp_examine(struct weir_tcp *tcp, struct weir_epoch *epoch
 		}
 	}
 
-	end = sequence + length + !!(flags & (WEIR_TCP_SYN | WEIR_TCP_FIN));
+	end = sequence + length + ((flags | flags >> 1) & 1);
 	if (end != sequence && !keep_alive)
-		verdict = weir_tcp_judge(tcp, from, to, p, end);
-	if (verdict == WEIR_TCP_RETRANSMISSION) {
-		direction->retransmissions++;
-		from->run += from->run != 0xffff;
-		if (from->run > epoch->retransmission_run_max)
-			epoch->retransmission_run_max = from->run;
-	} else if (verdict == WEIR_TCP_OUT_OF_ORDER) {
-		direction->out_of_order++;
-	} else if (verdict == WEIR_TCP_NEW && !probe) {
-		from->run = 0;
-	}
-
+		weir_tcp_judge(tcp, epoch, direction, p, from, to, end, probe);
 	if (!probe) {
 		if (!next || weir_tcp_below(next, end)) {
 			from->next_sequence = end;
@@ -287,7 +292,7 @@ WEIR_INLINE void weir_tcp_examine(struct weir_tcp *tcp, struct weir_epoch *epoch
 	from->bits &= ~(3U << WEIR_TCP_DUPLICATES_SHIFT | WEIR_TCP_LAST_KEEP_ALIVE |
 			WEIR_TCP_QUICK);
 	from->bits |= WEIR_TCP_SEEN | duplicates << WEIR_TCP_DUPLICATES_SHIFT |
-		      (keep_alive ? WEIR_TCP_LAST_KEEP_ALIVE : 0);
+		      keep_alive * WEIR_TCP_LAST_KEEP_ALIVE;
 	if (!from->run && weir_tcp_endpoint(from) && from->bits & WEIR_TCP_SENT_ACK &&
 	    !(from->bits & (3U << WEIR_TCP_DUPLICATES_SHIFT | WEIR_TCP_LAST_KEEP_ALIVE |
 			    WEIR_TCP_ZERO_WINDOW | WEIR_TCP_AWAITS_ACK | WEIR_TCP_OWES_FIN_ACK)))
