@@ -41,7 +41,7 @@ __noinline int tap_take(struct weir_packet *p, struct weir_chain *chain, int res
 	if (!p || !chain || !totals)
 		return 0; /* never: told to the verifier */
 	weir_measure(p);
-	if (!weir_count(totals, p, chain, result))
+	if (!weir_count(totals, p, chain, result) || !weir_flows_on)
 		return 0;
 #ifdef WEIR_BENCH_SCATTER
 	WEIR_BENCH_SCATTER(p); /* benchmarks/: many flows of one packet */
@@ -156,12 +156,13 @@ __noinline int tap_parse_xdp(struct xdp_md *frame, struct weir_packet *p, struct
 
 	if (!p || !chain)
 		return WEIR_NOT_IP; /* never: told to the verifier */
-	p->length = end - data;
+	if (!p->length)
+		p->length = end - data;
 	return weir_parse(data, end, p, chain, true);
 }
 
-SEC("xdp")
-int tap_xdp(struct xdp_md *frame)
+/* `length` is that of the whole frame, or 0 where it lies in one piece. */
+WEIR_INLINE int weir_xdp(struct xdp_md *frame, __u32 length)
 {
 	struct weir_packet p = {};
 	struct weir_chain chain = {};
@@ -170,12 +171,26 @@ int tap_xdp(struct xdp_md *frame)
 	p.side = WEIR_INGRESS;
 	p.link = WEIR_LINK_ETHERNET;
 	p.interface = frame->ingress_ifindex;
+	p.length = length;
 	p.segments = 1;
 	p.clock_ns = weir_monotonic_ns();
 	p.time_ns = p.clock_ns + weir_clock_offset_ns;
 	result = tap_parse_xdp(frame, &p, &chain);
 	tap_take(&p, &chain, result);
 	return XDP_PASS;
+}
+
+SEC("xdp")
+int tap_xdp(struct xdp_md *frame)
+{
+	return weir_xdp(frame, 0);
+}
+
+/* Frames of several buffers, of which headers must lie in the first: jumbo frames. */
+SEC("xdp.frags")
+int tap_xdp_frags(struct xdp_md *frame)
+{
+	return weir_xdp(frame, bpf_xdp_get_buff_len(frame));
 }
 
 /* The reader's types that no map names: the pointer keeps them in the object's BTF, where a test

@@ -12,6 +12,9 @@ const volatile bool weir_capture = false;
 /* Length of an epoch in ns, aligned to multiples of itself; 0 means one epoch for ever. */
 const volatile __u64 weir_interval_ns = 5000000000ULL;
 
+/* Count flows. A tap that only tells of single packets does not. */
+const volatile bool weir_flows_on = true;
+
 /* Count a direction on the interface that showed it first, and not again on others. */
 const volatile bool weir_dedup = false;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
-import dev.weir.bpf.link.Direction;
-import dev.weir.bpf.link.TcxLink;
+import dev.weir.bpf.link.Hook;
+import dev.weir.bpf.link.HookLink;
 import dev.weir.bpf.netlink.Interfaces;
 import dev.weir.bpf.netlink.NetworkInterface;
 import dev.weir.bpf.object.BpfObject;
@@ -21,8 +21,8 @@ public final class AttachBaseline {
             .findFirst()
             .orElseThrow(() -> new IOException("no interface " + arguments[0]));
     try (BpfObject object = BpfObject.openResource(AttachBaseline.class, "baseline.bpf.o").load();
-        TcxLink in = attach(object, arguments[1], on, Direction.INGRESS);
-        TcxLink out = attach(object, arguments[1], on, Direction.EGRESS)) {
+        HookLink in = attach(object, arguments[1], on, Hook.TC_INGRESS);
+        HookLink out = attach(object, arguments[1], on, Hook.TC_EGRESS)) {
       System.out.println("attached " + in.how() + ", " + out.how());
       while (System.in.read() >= 0) {
         // Only its end means something.
@@ -30,8 +30,8 @@ public final class AttachBaseline {
     }
   }
 
-  private static TcxLink attach(
-      BpfObject object, String program, NetworkInterface on, Direction direction) {
-    return TcxLink.attach(object.program(program), on.index(), direction);
+  private static HookLink attach(
+      BpfObject object, String program, NetworkInterface on, Hook hook) {
+    return HookLink.attach(object.program(program), on.index(), hook);
   }
 }

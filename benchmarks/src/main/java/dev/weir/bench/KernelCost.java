@@ -65,7 +65,7 @@ public final class KernelCost {
     for (String program : List.of("tap_tc_egress", "tap_tc_ingress_raw", "tap_tc_egress_raw")) {
       object.setAutoload(program, false);
     }
-    object.setAutoload("tap_xdp", false);
+    object.setAutoload("tap_xdp", false).setAutoload("tap_xdp_frags", false);
     return new Loaded(object, object.load().program("tap_tc_ingress"), true);
   }
 

@@ -6,7 +6,10 @@ import dev.weir.api.Resource;
 import dev.weir.api.component.Clock;
 import dev.weir.api.component.ComponentId;
 import dev.weir.api.component.ReceiverContext;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// A context for one component under test. It records what the component says and starts.
 public final class TestContext implements ReceiverContext {
@@ -16,24 +19,33 @@ public final class TestContext implements ReceiverContext {
   private final RecordingMeter meter = new RecordingMeter();
   private final RecordingLogger logger = new RecordingLogger();
   private final CompletableFuture<String> end = new CompletableFuture<>();
+  private final Map<Class<?>, Object> shared;
   private volatile String degraded = "";
 
-  private TestContext(String id, Clock clock, TrackedThreads threads) {
+  private TestContext(
+      String id, Clock clock, TrackedThreads threads, Map<Class<?>, Object> shared) {
     this.id = ComponentId.parse(id);
     this.clock = clock;
     this.threads = threads;
+    this.shared = shared;
   }
 
   /// With real time.
   ///
   /// @param id as in a configuration, for example `csv` or `csv/archive`
   public static TestContext of(String id) {
-    return new TestContext(id, Clock.system(), TrackedThreads.realTime());
+    return new TestContext(id, Clock.system(), TrackedThreads.realTime(), new HashMap<>());
   }
 
   /// With time that stands still until the test advances it.
   public static TestContext of(String id, ManualClock clock) {
-    return new TestContext(id, clock, TrackedThreads.drivenBy(clock));
+    return new TestContext(id, clock, TrackedThreads.drivenBy(clock), new HashMap<>());
+  }
+
+  /// The context of another receiver in the same service, with real time: what one of them shares
+  /// the other finds.
+  public TestContext beside(String other) {
+    return new TestContext(other, Clock.system(), TrackedThreads.realTime(), shared);
   }
 
   @Override
@@ -84,6 +96,18 @@ public final class TestContext implements ReceiverContext {
   @Override
   public void failed(String message) {
     end.complete(message);
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<T> make) {
+    synchronized (shared) {
+      Object known = shared.get(type);
+      if (known == null) {
+        known = make.get();
+        shared.put(type, known);
+      }
+      return type.cast(known);
+    }
   }
 
   /// Completes when the receiver has finished, with an empty text, or failed, with its message.

@@ -7,10 +7,10 @@ import dev.weir.bpf.object.BpfProgram;
 
 /// A program that is attached to a network interface until this is closed.
 ///
-/// [TcxLink] and [XdpLink] also end with the process, however it ends; a [ClsactFilter] outlives a
-/// killed process and is removed by the next attachment of the same program to that interface.
-/// Closing is legal twice; an interface that has vanished meanwhile is no error.
-public sealed interface Attachment extends AutoCloseable permits TcxLink, ClsactFilter, XdpLink {
+/// A [HookLink] also ends with the process, however it ends; a [ClsactFilter] outlives a killed
+/// process and is removed by the next attachment of the same program to that interface. Closing is
+/// legal twice; an interface that has vanished meanwhile is no error.
+public sealed interface Attachment extends AutoCloseable permits HookLink, ClsactFilter {
 
   /// The kernel's number of the interface.
   int interfaceIndex();
@@ -21,16 +21,17 @@ public sealed interface Attachment extends AutoCloseable permits TcxLink, Clsact
   @Override
   void close();
 
-  /// Attaches a traffic control program by TCX, or as a clsact filter where the kernel has no TCX
-  /// (before 6.6). The program must return TCX_NEXT (-1), so that others behind it see the packet.
-  static Attachment trafficControl(BpfProgram program, int interfaceIndex, Direction direction) {
+  /// Attaches a program by a link, or as a clsact filter where the hook is one of traffic control and
+  /// the kernel has no TCX (before 6.6). A traffic control program must return TCX_NEXT (-1), so that
+  /// others behind it see the packet. Throws [BpfException].
+  static Attachment attach(BpfProgram program, int interfaceIndex, Hook hook) {
     try {
-      return TcxLink.attach(program, interfaceIndex, direction);
+      return HookLink.attach(program, interfaceIndex, hook);
     } catch (BpfException e) {
-      if (e.errno() != Errno.EINVAL.number()) {
+      if (hook.isXdp() || e.errno() != Errno.EINVAL.number()) {
         throw e;
       }
-      return ClsactFilter.attach(program, interfaceIndex, direction);
+      return ClsactFilter.attach(program, interfaceIndex, hook.side());
     }
   }
 }

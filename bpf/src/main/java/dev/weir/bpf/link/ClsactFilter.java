@@ -5,6 +5,7 @@ import dev.weir.bpf.BpfException;
 import dev.weir.bpf.Errno;
 import dev.weir.bpf.ffi.Clsact;
 import dev.weir.bpf.ffi.KernelInfo;
+import dev.weir.bpf.layout.Side;
 import dev.weir.bpf.object.BpfProgram;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,23 +25,23 @@ public final class ClsactFilter implements Attachment {
 
   private final Clsact filter;
   private final int interfaceIndex;
-  private final Direction direction;
+  private final Side side;
   private final int programId;
   private final AtomicBoolean attached = new AtomicBoolean(true);
 
-  private ClsactFilter(Clsact filter, int interfaceIndex, Direction direction, int programId) {
+  private ClsactFilter(Clsact filter, int interfaceIndex, Side side, int programId) {
     this.filter = filter;
     this.interfaceIndex = interfaceIndex;
-    this.direction = direction;
+    this.side = side;
     this.programId = programId;
   }
 
   /// Throws [BpfException], with EEXIST when a filter of another program has our handle.
-  public static ClsactFilter attach(BpfProgram program, int interfaceIndex, Direction direction) {
-    Clsact filter = new Clsact(interfaceIndex, direction == Direction.EGRESS, HANDLE, PRIORITY);
+  public static ClsactFilter attach(BpfProgram program, int interfaceIndex, Side side) {
+    Clsact filter = new Clsact(interfaceIndex, side == Side.EGRESS, HANDLE, PRIORITY);
     String what =
         "cannot attach program '%s' to interface %d (clsact %s)"
-            .formatted(program.name(), interfaceIndex, direction);
+            .formatted(program.name(), interfaceIndex, side.label());
     int made = filter.createQdisc();
     if (made < 0 && !Errno.EEXIST.is(made)) {
       throw BpfException.of(what, made);
@@ -52,7 +53,7 @@ public final class ClsactFilter implements Attachment {
       String hint = Errno.EEXIST.is(result) ? "a filter of another program has its handle" : "";
       throw BpfException.of(what, result, hint, "");
     }
-    return new ClsactFilter(filter, interfaceIndex, direction, loaded.id());
+    return new ClsactFilter(filter, interfaceIndex, side, loaded.id());
   }
 
   /// Removes the filter with our handle if a program of this name is in it; returns whether it did.
@@ -70,7 +71,7 @@ public final class ClsactFilter implements Attachment {
 
   @Override
   public String how() {
-    return "clsact " + direction;
+    return "clsact " + side.label();
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.weir.bpf.tap;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The name of an interface, or a glob with `*` and `?` that stands for many. A glob never stands for
 /// `lo`: what a host tells itself is listened to only when asked for by name.
@@ -72,6 +73,16 @@ public final class InterfacePattern {
       return text.equals(name);
     }
     return !name.equals("lo") && pattern.matcher(name).matches();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof InterfacePattern that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

@@ -19,14 +19,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One set of kernel programs on all interfaces that match, in both directions, and the two threads
-/// that serve it: one follows the interfaces, the other reads what the programs count shortly after
-/// each epoch and hands it on as flow records and totals.
+/// One set of kernel programs with one flow table, on the hooks that are this tap's by the plan, and
+/// the threads that serve it: one follows the interfaces, one reads what the programs count shortly
+/// after each epoch and hands it on as flow records and totals.
 ///
-/// The reading thread may be held up by the subscriber as long as it likes: the kernel counts on, and
+/// The reading thread may be held up by a receiver as long as it likes: the kernel counts on, and
 /// each packet stays in its epoch as long as there is a reading in each. A tap works in the network
-/// namespace of the thread that starts it. Start once; stopping is legal twice and without a start.
-public final class Tap {
+/// namespace of the thread that starts it, on threads of its first receiver. Starting and stopping are
+/// legal several times, also from several threads: the first counts.
+final class Tap {
   /// After an epoch's end, so that packets whose time was taken before it have been counted.
   private static final long SETTLE_NANOS = 20_000_000L;
 
@@ -34,8 +35,12 @@ public final class Tap {
   private static final long HURRY_NANOS = 1_000_000_000L;
 
   private final TapSettings settings;
+  private final TapFeatures features;
+  private final TapPlan plan;
+  private final List<TapMember> members;
+  private final List<TapMember> listeners;
+  private final boolean only;
   private final ReceiverContext context;
-  private final BatchConsumer subscriber;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private @Nullable Running running;
 
@@ -43,20 +48,53 @@ public final class Tap {
   private record Running(
       TappedInterfaces interfaces, LinkMonitor monitor, Thread monitorThread, Thread readThread) {}
 
-  /// @param subscriber takes flow batches, one metric batch for each reading and rare events, from one
-  ///     thread
-  public Tap(TapSettings settings, ReceiverContext context, BatchConsumer subscriber) {
+  /// @param members those whose interfaces these are, the first being the one that the tap is named
+  ///     after
+  /// @param listeners those that hear of single packets, also when they are no members
+  /// @param only whether the service has no other tap
+  Tap(
+      TapSettings settings,
+      TapFeatures features,
+      TapPlan plan,
+      List<TapMember> members,
+      List<TapMember> listeners,
+      boolean only) {
     this.settings = settings;
-    this.context = context;
-    this.subscriber = subscriber;
+    this.features = features;
+    this.plan = plan;
+    this.members = List.copyOf(members);
+    this.listeners = List.copyOf(listeners);
+    this.only = only;
+    this.context = members.getFirst().context();
+  }
+
+  boolean serves(TapMember member) {
+    return members.contains(member) || listeners.contains(member);
+  }
+
+  /// What kept an XDP program from an interface that its receiver names; empty when nothing did.
+  synchronized String refusal(TapMember member) {
+    return running != null && member.request() instanceof TapRequest.Xdp
+        ? running.interfaces().refusal(member)
+        : "";
   }
 
   /// Loads the programs, attaches them to every interface that matches by now, and starts to follow
   /// and to read. Throws [BpfException] when the kernel refuses; nothing is left behind then.
-  public void start() {
+  synchronized void start() {
+    if (running != null || stopping.getCount() == 0) {
+      return;
+    }
     KernelClock clock = new KernelClock(Clock.system());
-    TapObject object = TapObject.load(settings, clock.offsetNanos());
-    TappedInterfaces interfaces = new TappedInterfaces(settings, object, context);
+    TapObject object =
+        TapObject.load(
+            settings,
+            features,
+            members.getFirst().wantsFlows(),
+            firstPrograms(),
+            clock.offsetNanos());
+    TappedInterfaces interfaces = new TappedInterfaces(plan, members, object);
+    BatchConsumer subscriber = new TapBatches(settings, members, listeners, interfaces, only);
     @Nullable TapRounds opening = null;
     @Nullable LinkMonitor monitor = null;
     try {
@@ -73,7 +111,8 @@ public final class Tap {
       Thread readThread =
           context
               .threads()
-              .platform("read", () -> readUntilStopped(object, interfaces, rounds, clock));
+              .platform(
+                  "read", () -> readUntilStopped(object, interfaces, rounds, clock, subscriber));
       running = new Running(interfaces, opened, monitorThread, readThread);
     } catch (BpfException e) {
       interfaces.close();
@@ -88,15 +127,24 @@ public final class Tap {
     }
   }
 
-  /// Detaches, hands on everything that was counted, and releases the kernel's memory. When the
-  /// subscriber holds the reading thread for longer than `grace`, that thread releases it at its end.
-  public void stop(Duration grace) {
+  private TapObject.Programs firstPrograms() {
+    boolean xdpOnly =
+        members.stream().allMatch(member -> member.request() instanceof TapRequest.Xdp);
+    return xdpOnly ? TapObject.Programs.XDP : TapObject.Programs.TC;
+  }
+
+  /// Detaches, hands on everything that was counted, and releases the kernel's memory. When a receiver
+  /// holds the reading thread for longer than `grace`, that thread releases it at its end. Whoever
+  /// calls later waits for the same end.
+  void stop(Duration grace) {
     stopping.countDown();
-    Running ending = running;
+    Running ending;
+    synchronized (this) {
+      ending = running;
+    }
     if (ending == null) {
       return;
     }
-    running = null;
     ending.monitor().close();
     long began = System.nanoTime();
     boolean ended =
@@ -120,7 +168,11 @@ public final class Tap {
   }
 
   private void readUntilStopped(
-      TapObject object, TappedInterfaces interfaces, TapRounds rounds, KernelClock clock) {
+      TapObject object,
+      TappedInterfaces interfaces,
+      TapRounds rounds,
+      KernelClock clock,
+      BatchConsumer subscriber) {
     // Closed here, from the right: nobody else knows when this thread no longer needs them.
     try (object;
         rounds;
@@ -129,7 +181,7 @@ public final class Tap {
       while (!stopped(untilReading(due - clock.nowNanos(), rounds))) {
         boolean epochBegan = clock.nowNanos() >= due;
         if (epochBegan) {
-          followClock(object, clock);
+          followClock(object, clock, subscriber);
         }
         rounds.round();
         due = epochBegan ? nextEpoch(clock) : due;
@@ -159,7 +211,7 @@ public final class Tap {
   }
 
   /// A wall clock that was set moves the epochs, here at the beginning of one.
-  private void followClock(TapObject object, KernelClock clock) {
+  private void followClock(TapObject object, KernelClock clock, BatchConsumer subscriber) {
     long step = clock.followStep();
     if (step == 0) {
       return;

@@ -2,101 +2,179 @@
 package dev.weir.bpf.tap;
 
 import dev.weir.bpf.BpfException;
+import dev.weir.bpf.Errno;
 import dev.weir.bpf.link.Attachment;
-import dev.weir.bpf.link.Direction;
+import dev.weir.bpf.link.Hook;
 import dev.weir.bpf.netlink.NetworkInterface;
 import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/// The tap's programs and maps in the kernel. The programs for interfaces without Ethernet are loaded
-/// when the first one appears, since verifying takes a tenth of a second for each program; they share
-/// the maps. Programs that are attached keep running until their attachments are closed, whether or
-/// not this is. Safe for use by several threads.
+/// The tap's programs and maps in the kernel. Each set of programs is loaded when the first interface
+/// needs it, since verifying takes a tenth of a second for each program; all share the maps of the
+/// first. Programs that are attached keep running until their attachments are closed, whether or not
+/// this is. Safe for use by several threads.
 final class TapObject implements AutoCloseable {
   private static final String RESOURCE = "/dev/weir/bpf/tap.bpf.o";
-  private static final List<String> PROGRAMS =
-      List.of(
-          "tap_tc_ingress", "tap_tc_egress", "tap_tc_ingress_raw", "tap_tc_egress_raw", "tap_xdp");
   private static final List<String> MAPS =
       List.of("weir_flows", "weir_blank", "weir_totals", "weir_icmpv6", "weir_epochs");
 
-  private final TapSettings settings;
-  private final BpfObject ethernet;
-  private @Nullable BpfObject raw;
-  private long clockOffsetNanos;
+  /// Programs that are loaded together.
+  enum Programs {
+    TC("tap_tc_ingress", "tap_tc_egress"),
+    TC_RAW("tap_tc_ingress_raw", "tap_tc_egress_raw"),
+    XDP("tap_xdp"),
+    /// For frames of several buffers: kernel 5.18 and later.
+    XDP_FRAGS("tap_xdp_frags");
 
-  private TapObject(TapSettings settings, long clockOffsetNanos) {
-    this.settings = settings;
-    this.clockOffsetNanos = clockOffsetNanos;
-    this.ethernet = load("");
+    private final List<String> names;
+
+    Programs(String... names) {
+      this.names = List.of(names);
+    }
   }
 
-  /// Throws [BpfException] when the kernel refuses.
-  static TapObject load(TapSettings settings, long clockOffsetNanos) {
-    return new TapObject(settings, clockOffsetNanos);
+  private final TapSettings settings;
+  private final TapFeatures features;
+  private final boolean flows;
+  private final BpfObject base;
+  private final Map<Programs, BpfObject> loaded = new EnumMap<>(Programs.class);
+  private long clockOffsetNanos;
+
+  private TapObject(
+      TapSettings settings,
+      TapFeatures features,
+      boolean flows,
+      Programs first,
+      long clockOffsetNanos) {
+    this.settings = settings;
+    this.features = features;
+    this.flows = flows;
+    this.clockOffsetNanos = clockOffsetNanos;
+    BpfObject object = open(first);
+    try {
+      object.setMaxEntries("weir_flows", settings.maxFlows());
+      object.setMaxEntries("weir_icmpv6", settings.icmpv6Messages() ? 1 << 16 : 1);
+      this.base = object.load();
+    } catch (BpfException e) {
+      object.close();
+      throw e;
+    }
+    loaded.put(first, base);
+  }
+
+  /// Loads the first set of programs and makes the maps; throws [BpfException] when the kernel refuses.
+  ///
+  /// @param flows whether flows are counted at all
+  static TapObject load(
+      TapSettings settings,
+      TapFeatures features,
+      boolean flows,
+      Programs first,
+      long clockOffsetNanos) {
+    return new TapObject(settings, features, flows, first, clockOffsetNanos);
   }
 
   BpfMap flows() {
-    return ethernet.map("weir_flows");
+    return base.map("weir_flows");
   }
 
   BpfMap totals() {
-    return ethernet.map("weir_totals");
+    return base.map("weir_totals");
   }
 
   BpfMap icmpv6() {
-    return ethernet.map("weir_icmpv6");
+    return base.map("weir_icmpv6");
   }
 
   /// From the next packet on, programs tell time by this offset.
   synchronized void setClockOffset(long nanos) {
     clockOffsetNanos = nanos;
-    ethernet.setData("weir_clock_offset_ns", nanos);
-    if (raw != null) {
-      raw.setData("weir_clock_offset_ns", nanos);
-    }
+    loaded.values().forEach(object -> object.setData("weir_clock_offset_ns", nanos));
   }
 
   /// Throws [BpfException].
-  synchronized Attachment attach(NetworkInterface to, Direction direction) {
-    if (to.ethernet()) {
-      return Attachment.trafficControl(
-          ethernet.program("tap_tc_" + direction), to.index(), direction);
-    }
-    if (raw == null) {
-      raw = load("_raw");
-    }
-    return Attachment.trafficControl(
-        raw.program("tap_tc_" + direction + "_raw"), to.index(), direction);
+  synchronized Attachment attach(NetworkInterface to, Hook hook) {
+    return switch (hook) {
+      case TC_INGRESS, TC_EGRESS -> {
+        Programs programs = to.ethernet() ? Programs.TC : Programs.TC_RAW;
+        yield attach(programs, hook == Hook.TC_INGRESS ? 0 : 1, to, hook);
+      }
+      case XDP_NATIVE, XDP_GENERIC -> attachXdp(to, hook);
+    };
   }
 
-  private BpfObject load(String suffix) {
+  private Attachment attachXdp(NetworkInterface to, Hook hook) {
+    if (!to.ethernet()) {
+      throw BpfException.of(
+          "cannot attach to interface %d (%s): its packets have no Ethernet header; listen with the receiver tc"
+              .formatted(to.index(), hook));
+    }
+    try {
+      return attach(Programs.XDP, 0, to, hook);
+    } catch (BpfException e) {
+      if (!mayNeedFrags(e)) {
+        throw e;
+      }
+      try {
+        return attach(Programs.XDP_FRAGS, 0, to, hook);
+      } catch (BpfException again) {
+        e.addSuppressed(again);
+        throw e;
+      }
+    }
+  }
+
+  /// Many drivers take a large MTU only from a program that takes frames of several buffers. It comes
+  /// second: drivers that merge packets hand it what they have merged, and it would count that as one.
+  private static boolean mayNeedFrags(BpfException e) {
+    return e.errno() == Errno.ERANGE.number()
+        || e.errno() == Errno.EINVAL.number()
+        || e.errno() == Errno.EOPNOTSUPP.number();
+  }
+
+  private Attachment attach(Programs programs, int which, NetworkInterface to, Hook hook) {
+    BpfObject object = loaded.get(programs);
+    if (object == null) {
+      object = loadBeside(programs);
+      loaded.put(programs, object);
+    }
+    return Attachment.attach(object.program(programs.names.get(which)), to.index(), hook);
+  }
+
+  private BpfObject loadBeside(Programs programs) {
+    BpfObject object = open(programs);
+    try {
+      MAPS.forEach(map -> object.reuseMap(base.map(map)));
+      return object.load();
+    } catch (BpfException e) {
+      object.close();
+      throw e;
+    }
+  }
+
+  private BpfObject open(Programs programs) {
     BpfObject object = BpfObject.openResource(TapObject.class, RESOURCE);
     try {
       object
           .setRodata("weir_interval_ns", settings.interval().toNanos())
+          .setRodata("weir_flows_on", flows)
           .setRodata("weir_dedup", settings.firstInterfaceOnly())
           .setRodata("weir_statistics", settings.statistics())
-          .setRodata("weir_extension_counters", settings.extensionHeaders())
+          .setRodata(
+              "weir_extension_counters",
+              settings.extensionHeaders() || features.extensionCounters())
           .setRodata("weir_icmpv6_counters", settings.icmpv6Messages())
           .setRodata("weir_size_histogram", settings.packetSizes())
           .setRodata("weir_ordered_stores", keepsStoresInOrder())
           .setData("weir_clock_offset_ns", clockOffsetNanos);
-      for (String program : PROGRAMS) {
-        boolean wanted =
-            program.equals("tap_tc_ingress" + suffix) || program.equals("tap_tc_egress" + suffix);
-        object.setAutoload(program, wanted);
+      for (Programs any : Programs.values()) {
+        any.names.forEach(program -> object.setAutoload(program, any == programs));
       }
-      if (suffix.isEmpty()) {
-        object.setMaxEntries("weir_flows", settings.maxFlows());
-        object.setMaxEntries("weir_icmpv6", settings.icmpv6Messages() ? 1 << 16 : 1);
-      } else {
-        MAPS.forEach(map -> object.reuseMap(ethernet.map(map)));
-      }
-      return object.load();
+      return object;
     } catch (BpfException e) {
       object.close();
       throw e;
@@ -110,9 +188,6 @@ final class TapObject implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    if (raw != null) {
-      raw.close();
-    }
-    ethernet.close();
+    loaded.values().forEach(BpfObject::close);
   }
 }

@@ -3,11 +3,9 @@ package dev.weir.bpf.tap;
 
 import dev.weir.bpf.flow.FlowTimeouts;
 import java.time.Duration;
-import java.util.List;
 
-/// What a tap listens to and what it counts. What is off costs nothing per packet.
+/// How a tap counts flows. What is off costs nothing per packet.
 ///
-/// @param interfaces names or globs, see [InterfacePattern]
 /// @param interval length of an epoch: each flow is told once for each epoch it was active in
 /// @param maxFlows size of the kernel's flow table
 /// @param firstInterfaceOnly count a direction of a flow on the interface that showed it first, and
@@ -17,7 +15,6 @@ import java.util.List;
 /// @param icmpv6Messages ICMPv6 messages by type and code
 /// @param packetSizes histogram of packet sizes
 public record TapSettings(
-    List<InterfacePattern> interfaces,
     Duration interval,
     FlowTimeouts timeouts,
     int maxFlows,
@@ -26,11 +23,13 @@ public record TapSettings(
     boolean extensionHeaders,
     boolean icmpv6Messages,
     boolean packetSizes) {
-  public TapSettings {
-    interfaces = List.copyOf(interfaces);
-  }
+  private static final int FEWEST_FLOWS = 16;
 
-  boolean wants(String interfaceName) {
-    return interfaces.stream().anyMatch(pattern -> pattern.matches(interfaceName));
+  /// For a tap that counts no flows.
+  static TapSettings withoutFlows() {
+    Duration interval = Duration.ofSeconds(5);
+    FlowTimeouts timeouts = new FlowTimeouts(interval, interval);
+    return new TapSettings(
+        interval, timeouts, FEWEST_FLOWS, false, false, false, false, false);
   }
 }

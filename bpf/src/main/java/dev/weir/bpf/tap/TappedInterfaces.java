@@ -6,39 +6,49 @@ import dev.weir.api.telemetry.Meter;
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.Errno;
 import dev.weir.bpf.flow.Interfaces;
+import dev.weir.bpf.layout.Side;
 import dev.weir.bpf.link.Attachment;
-import dev.weir.bpf.link.Direction;
+import dev.weir.bpf.link.Hook;
 import dev.weir.bpf.netlink.InterfaceListener;
 import dev.weir.bpf.netlink.NetworkInterface;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The interfaces that the tap is attached to: those whose names match, as they come, change their
-/// names and go. Told of them by one thread at a time; asked about them by any.
+/// The interfaces that the tap is attached to: those that its receivers mean, as they come, change
+/// their names and go. Told of them by one thread at a time; asked about them by any.
 final class TappedInterfaces implements InterfaceListener, Interfaces, AutoCloseable {
   /// Names of vanished interfaces are kept for the records that still name them.
   private static final int REMEMBERED = 4096;
 
-  private record Tapped(String name, List<Attachment> attachments) {}
+  /// What keeps a hook from being attached.
+  private record Failure(TapMember member, String interfaceName, String message) {}
 
-  private final TapSettings settings;
+  private final TapPlan plan;
+  private final List<TapMember> members;
   private final TapObject object;
   private final ComponentContext context;
   private final Meter.Counter failedAttachments;
-  private final Map<Integer, Tapped> tapped = new ConcurrentHashMap<>();
+  private final Map<Integer, NetworkInterface> present = new TreeMap<>();
+  private final Map<Integer, Map<Hook, Attachment>> tapped = new ConcurrentHashMap<>();
   private final Map<Integer, String> names = new ConcurrentHashMap<>();
-  private final Map<Integer, String> failures = new TreeMap<>();
-  private String reported = "";
+  private final Map<Integer, Map<Hook, Failure>> failures = new TreeMap<>();
+  private final Map<TapMember, String> reported = new HashMap<>();
+  private volatile Set<Integer> defaultRoutes = Set.of();
   private boolean closed;
 
-  TappedInterfaces(TapSettings settings, TapObject object, ComponentContext context) {
-    this.settings = settings;
+  /// @param members the receivers that the tap listens for
+  TappedInterfaces(TapPlan plan, List<TapMember> members, TapObject object) {
+    this.plan = plan;
+    this.members = members;
     this.object = object;
-    this.context = context;
+    this.context = members.getFirst().context();
     this.failedAttachments =
         context
             .meter()
@@ -59,69 +69,178 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
     return tapped.containsKey(index);
   }
 
+  /// Whether it is this tap that tells of single packets there.
+  boolean tells(int index, Side side) {
+    TapMember counting = plan.counting(name(index), side);
+    return counting == null || members.contains(counting);
+  }
+
+  /// Whether the receiver means this interface.
+  boolean isFor(TapMember listener, int index) {
+    return plan.listensTo(listener, name(index), defaultRoutes.contains(index));
+  }
+
+  /// Whether the tap is on any interface that the receiver means.
+  boolean anyFor(TapMember listener) {
+    return tapped.keySet().stream().anyMatch(index -> isFor(listener, index));
+  }
+
   @Override
   public synchronized void added(NetworkInterface added) {
-    add(added);
+    update(added);
     report();
-  }
-
-  /// Takes all that are there at the start, and only then reports which are not.
-  synchronized void addAll(List<NetworkInterface> present) {
-    present.forEach(this::add);
-    report();
-  }
-
-  private void add(NetworkInterface added) {
-    if (!closed && settings.wants(added.name()) && !tapped.containsKey(added.index())) {
-      attach(added);
-    }
   }
 
   @Override
   public synchronized void changed(NetworkInterface before, NetworkInterface now) {
-    Tapped known = tapped.get(now.index());
-    if (known == null) {
-      added(now);
-      return;
-    }
-    if (!settings.wants(now.name())) {
-      removed(now);
-      return;
-    }
-    if (!known.name().equals(now.name())) {
-      names.put(now.index(), now.name());
-      tapped.put(now.index(), new Tapped(now.name(), known.attachments()));
-    }
+    update(now);
+    report();
+  }
+
+  /// Takes all that are there at the start, and only then reports which are not.
+  synchronized void addAll(List<NetworkInterface> all) {
+    all.forEach(this::update);
+    report();
   }
 
   @Override
   public synchronized void removed(NetworkInterface removed) {
+    present.remove(removed.index());
     failures.remove(removed.index());
-    Tapped gone = tapped.remove(removed.index());
+    Map<Hook, Attachment> gone = tapped.remove(removed.index());
     if (gone != null) {
-      gone.attachments().forEach(Attachment::close);
-      context.logger().log(Level.INFO, "no longer attached to interface " + gone.name());
+      gone.values().forEach(Attachment::close);
+      context.logger().log(Level.INFO, "no longer attached to interface " + removed.name());
     }
     report();
   }
 
-  /// Reports what keeps the tap from seeing what it should, or that nothing does.
-  synchronized void report() {
-    List<String> reasons = new ArrayList<>(failures.values());
-    for (InterfacePattern pattern : settings.interfaces()) {
-      if (!pattern.isGlob() && tapped.values().stream().noneMatch(t -> pattern.matches(t.name()))) {
-        boolean failed = failures.values().stream().anyMatch(f -> f.startsWith(pattern + ": "));
-        if (!failed) {
-          reasons.add("interface '" + pattern + "' does not exist; waiting for it");
+  /// What kept a receiver's program from an interface that it names; empty when nothing did.
+  synchronized String refusal(TapMember member) {
+    for (Map<Hook, Failure> ofInterface : failures.values()) {
+      for (Failure failure : ofInterface.values()) {
+        boolean named =
+            member.request().interfaces().stream()
+                .anyMatch(one -> !one.isGlob() && one.matches(failure.interfaceName()));
+        if (failure.member() == member && named) {
+          return text(failure);
         }
       }
     }
-    String now = String.join("; ", reasons);
-    if (!closed && !now.equals(reported)) {
-      reported = now;
-      context.degraded(now);
-      if (!now.isEmpty()) {
-        context.logger().log(Level.WARNING, now);
+    return "";
+  }
+
+  private static String text(Failure failure) {
+    return failure.interfaceName() + ": " + failure.message();
+  }
+
+  /// Attaches and detaches until the interface has what the plan says.
+  private void update(NetworkInterface now) {
+    present.put(now.index(), now);
+    if (closed) {
+      return;
+    }
+    List<TapPlan.Claim> claims =
+        plan.claims(members, now.name(), defaultRoutes.contains(now.index()));
+    Map<Hook, Attachment> before = tapped.getOrDefault(now.index(), Map.of());
+    Map<Hook, Attachment> after = new EnumMap<>(Hook.class);
+    Map<Hook, Failure> failed = new EnumMap<>(Hook.class);
+    for (TapPlan.Claim claim : claims) {
+      Attachment known = before.get(claim.hook());
+      if (known != null) {
+        after.put(claim.hook(), known);
+      } else if (!attach(now, claim, after, failed)) {
+        return; // Gone again already; its removal will be reported, or has been.
+      }
+    }
+    before.forEach((hook, attachment) -> {
+      if (!after.containsKey(hook)) {
+        attachment.close();
+      }
+    });
+    settle(now, before, after, failed);
+  }
+
+  /// False when the interface is gone.
+  private boolean attach(
+      NetworkInterface to,
+      TapPlan.Claim claim,
+      Map<Hook, Attachment> attached,
+      Map<Hook, Failure> failed) {
+    if (attached.containsKey(claim.hook())) {
+      return true;
+    }
+    try {
+      attached.put(claim.hook(), object.attach(to, claim.hook()));
+    } catch (BpfException e) {
+      if (e.errno() == Errno.ENODEV.number()) {
+        attached.values().forEach(Attachment::close);
+        return false;
+      }
+      failedAttachments.increment();
+      failed.put(
+          claim.hook(), new Failure(claim.member(), to.name(), String.valueOf(e.getMessage())));
+    }
+    return true;
+  }
+
+  private void settle(
+      NetworkInterface now,
+      Map<Hook, Attachment> before,
+      Map<Hook, Attachment> after,
+      Map<Hook, Failure> failed) {
+    if (failed.isEmpty()) {
+      failures.remove(now.index());
+    } else {
+      failures.put(now.index(), failed);
+    }
+    if (after.isEmpty()) {
+      if (tapped.remove(now.index()) != null) {
+        context
+            .logger()
+            .log(Level.INFO, "no longer attached to interface " + names.get(now.index()));
+      }
+      return;
+    }
+    remember(now);
+    tapped.put(now.index(), Map.copyOf(after));
+    if (!after.equals(before)) {
+      String how = after.values().stream().map(Attachment::how).toList().toString();
+      context.logger().log(Level.INFO, "attached to interface " + now.name() + " " + how);
+      if (after.containsKey(Hook.TC_EGRESS) && plan.leavesIngressToXdp(now.name())) {
+        context
+            .logger()
+            .log(
+                Level.INFO,
+                "interface "
+                    + now.name()
+                    + ": xdp counts what comes in, tc only what leaves; allow_double_count of xdp"
+                    + " would have both count it");
+      }
+    }
+  }
+
+  /// Reports to each receiver what keeps it from seeing what it should, or that nothing does.
+  private void report() {
+    for (TapMember member : members) {
+      List<String> reasons = new ArrayList<>();
+      failures.values().stream()
+          .flatMap(ofInterface -> ofInterface.values().stream())
+          .filter(failure -> failure.member() == member)
+          .forEach(failure -> reasons.add(text(failure)));
+      for (InterfacePattern pattern : member.request().interfaces()) {
+        if (!pattern.isGlob()
+            && present.values().stream().noneMatch(one -> pattern.matches(one.name()))) {
+          reasons.add("interface '" + pattern + "' does not exist; waiting for it");
+        }
+      }
+      String now = String.join("; ", reasons);
+      if (!closed && !now.equals(reported.getOrDefault(member, ""))) {
+        reported.put(member, now);
+        member.context().degraded(now);
+        if (!now.isEmpty()) {
+          member.context().logger().log(Level.WARNING, now);
+        }
       }
     }
   }
@@ -130,29 +249,7 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
   @Override
   public synchronized void close() {
     closed = true;
-    tapped.values().forEach(known -> known.attachments().forEach(Attachment::close));
-  }
-
-  private void attach(NetworkInterface to) {
-    List<Attachment> attachments = new ArrayList<>();
-    try {
-      for (Direction direction : Direction.values()) {
-        attachments.add(object.attach(to, direction));
-      }
-    } catch (BpfException e) {
-      attachments.forEach(Attachment::close);
-      if (e.errno() == Errno.ENODEV.number()) {
-        return; // Gone again already; its removal will be reported, or has been.
-      }
-      failedAttachments.increment();
-      failures.put(to.index(), to.name() + ": " + e.getMessage());
-      return;
-    }
-    failures.remove(to.index());
-    remember(to);
-    tapped.put(to.index(), new Tapped(to.name(), List.copyOf(attachments)));
-    String how = attachments.stream().map(Attachment::how).toList().toString();
-    context.logger().log(Level.INFO, "attached to interface " + to.name() + " " + how);
+    tapped.values().forEach(known -> known.values().forEach(Attachment::close));
   }
 
   private void remember(NetworkInterface known) {

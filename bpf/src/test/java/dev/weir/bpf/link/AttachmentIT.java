@@ -10,6 +10,7 @@ import dev.weir.bpf.JavaCommand;
 import dev.weir.bpf.ffi.BpfCall;
 import dev.weir.bpf.ffi.Clsact;
 import dev.weir.bpf.ffi.Libc;
+import dev.weir.bpf.layout.Side;
 import dev.weir.bpf.netns.NetworkNamespace;
 import dev.weir.bpf.netns.NetworkNamespaces;
 import dev.weir.bpf.object.BpfObject;
@@ -18,6 +19,7 @@ import dev.weir.bpf.object.TestObject;
 import dev.weir.testkit.KernelTest;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,7 @@ class AttachmentIT {
   private static final int FIRST = 0;
   private static final int SECOND = 1;
   private static final int XDP = 2;
+  private static final List<Hook> XDP_MODES = List.of(Hook.XDP_NATIVE, Hook.XDP_GENERIC);
 
   private static NetworkNamespaces network;
   private static NetworkNamespace left;
@@ -60,7 +63,7 @@ class AttachmentIT {
 
   @Test
   void tcxSeesPacketsUntilItIsClosed() {
-    TcxLink link = right.call(() -> TcxLink.attach(first(), index(), Direction.INGRESS));
+    HookLink link = right.call(() -> HookLink.attach(first(), index(), Hook.TC_INGRESS));
     Traffic.send(left, right);
     assertThat(counted(object, FIRST)).isGreaterThanOrEqualTo(Traffic.DATAGRAMS);
     assertThat(link.how()).isEqualTo("tcx ingress");
@@ -77,8 +80,8 @@ class AttachmentIT {
 
   @Test
   void programsShareAHookAndBothDirections() {
-    try (Attachment in = attach("count_packets", Direction.INGRESS);
-        Attachment out = attach("count_again", Direction.EGRESS)) {
+    try (Attachment in = attach("count_packets", Hook.TC_INGRESS);
+        Attachment out = attach("count_again", Hook.TC_EGRESS)) {
       Traffic.send(left, right);
       Traffic.send(right, left);
       assertThat(counted(object, FIRST)).isGreaterThanOrEqualTo(Traffic.DATAGRAMS);
@@ -86,8 +89,8 @@ class AttachmentIT {
       assertThat(in.how()).isEqualTo("tcx ingress");
       assertThat(out.how()).isEqualTo("tcx egress");
     }
-    try (Attachment one = attach("count_packets", Direction.INGRESS);
-        Attachment other = attach("count_again", Direction.INGRESS)) {
+    try (Attachment one = attach("count_packets", Hook.TC_INGRESS);
+        Attachment other = attach("count_again", Hook.TC_INGRESS)) {
       long first = counted(object, FIRST);
       long second = counted(object, SECOND);
       Traffic.send(left, right);
@@ -99,7 +102,7 @@ class AttachmentIT {
 
   @Test
   void missingInterfaceIsExplained() {
-    assertThatThrownBy(() -> right.call(() -> TcxLink.attach(first(), 999, Direction.INGRESS)))
+    assertThatThrownBy(() -> right.call(() -> HookLink.attach(first(), 999, Hook.TC_INGRESS)))
         .hasMessage(
             "cannot attach program 'count_packets' to interface 999 (tcx ingress): "
                 + "ENODEV (no such device); the interface does not exist in this network namespace");
@@ -121,17 +124,17 @@ class AttachmentIT {
 
   @Test
   void xdpRunsInTheDriverOrInTheStackAsAsked() {
-    for (XdpLink.Mode mode : XdpLink.Mode.values()) {
+    for (Hook mode : XDP_MODES) {
       long before = counted(object, XDP);
-      try (XdpLink link = xdp(mode)) {
+      try (HookLink link = xdp(mode)) {
         Traffic.send(left, right);
         assertThat(counted(object, XDP) - before).isGreaterThanOrEqualTo(Traffic.DATAGRAMS);
-        assertThat(link.how()).isEqualTo("xdp " + mode);
+        assertThat(link.how()).isEqualTo(mode.toString());
         assertThat(right.exec("ip", "link", "show", right.interfaceName()))
-            .contains(mode == XdpLink.Mode.NATIVE ? " xdp " : " xdpgeneric ");
+            .contains(mode == Hook.XDP_NATIVE ? " xdp " : " xdpgeneric ");
         assertThatThrownBy(() -> xdp(mode))
             .hasMessageContaining("EBUSY")
-            .hasMessageContaining("another program has this hook");
+            .hasMessageContaining("there is room for one");
       }
       assertThat(right.exec("ip", "link", "show", right.interfaceName())).doesNotContain("xdp");
     }
@@ -140,15 +143,15 @@ class AttachmentIT {
   @Test
   void nativeXdpIsRefusedWhereTheDriverLacksIt() {
     assertThatThrownBy(
-            () -> right.call(() -> XdpLink.attach(object.program("pass"), 1, XdpLink.Mode.NATIVE)))
+            () -> right.call(() -> HookLink.attach(object.program("pass"), 1, Hook.XDP_NATIVE)))
         .hasMessageContaining("EOPNOTSUPP")
-        .hasMessageContaining("use the generic mode");
+        .hasMessageContaining("set mode: generic");
   }
 
   @Test
   void clsactFilterSeesPacketsAndLeavesTheQdisc() {
     right.call(() -> {
-      try (ClsactFilter filter = ClsactFilter.attach(first(), index(), Direction.INGRESS)) {
+      try (ClsactFilter filter = ClsactFilter.attach(first(), index(), Side.INGRESS)) {
         Traffic.send(left, right);
         assertThat(counted(object, FIRST)).isGreaterThanOrEqualTo(Traffic.DATAGRAMS);
         assertThat(filter.how()).isEqualTo("clsact ingress");
@@ -163,8 +166,8 @@ class AttachmentIT {
   void clsactFilterTakesTheFiltersPlaceThatAKilledProcessLeft() {
     right.call(() -> {
       // Never closed before the next: what a kill leaves.
-      ClsactFilter lost = ClsactFilter.attach(first(), index(), Direction.EGRESS);
-      try (ClsactFilter filter = ClsactFilter.attach(first(), index(), Direction.EGRESS)) {
+      ClsactFilter lost = ClsactFilter.attach(first(), index(), Side.EGRESS);
+      try (ClsactFilter filter = ClsactFilter.attach(first(), index(), Side.EGRESS)) {
         assertThat(right.exec("tc", "filter", "show", "dev", "weir1", "egress"))
             .containsOnlyOnce("direct-action");
         assertThat(filter.interfaceIndex()).isEqualTo(index());
@@ -183,11 +186,11 @@ class AttachmentIT {
       elsewhere.createQdisc();
       int foreign = object.program("count_again").fd();
       assertThat(elsewhere.attach(foreign)).isZero();
-      ClsactFilter.attach(first(), index(), Direction.INGRESS).close();
+      ClsactFilter.attach(first(), index(), Side.INGRESS).close();
       assertThat(elsewhere.programId()).isPositive();
 
       assertThat(inOurPlace.attach(foreign)).isZero();
-      assertThatThrownBy(() -> ClsactFilter.attach(first(), index(), Direction.INGRESS))
+      assertThatThrownBy(() -> ClsactFilter.attach(first(), index(), Side.INGRESS))
           .hasMessageContaining("EEXIST")
           .hasMessageContaining("a filter of another program has its handle");
       assertThat(inOurPlace.programId()).isPositive();
@@ -205,12 +208,12 @@ class AttachmentIT {
     return right.interfaceIndex();
   }
 
-  private Attachment attach(String program, Direction direction) {
-    return right.call(() -> Attachment.trafficControl(object.program(program), index(), direction));
+  private Attachment attach(String program, Hook hook) {
+    return right.call(() -> Attachment.attach(object.program(program), index(), hook));
   }
 
-  private XdpLink xdp(XdpLink.Mode mode) {
-    return right.call(() -> XdpLink.attach(object.program("pass"), index(), mode));
+  private HookLink xdp(Hook mode) {
+    return right.call(() -> HookLink.attach(object.program("pass"), index(), mode));
   }
 
   private static boolean linkExists(int id) {
@@ -228,8 +231,8 @@ class AttachmentIT {
     public static void main(String[] args) throws IOException {
       int index = Libc.interfaceIndex(args[0]);
       try (BpfObject object = TestObject.open().load();
-          TcxLink link =
-              TcxLink.attach(object.program("count_packets"), index, Direction.INGRESS)) {
+          HookLink link =
+              HookLink.attach(object.program("count_packets"), index, Hook.TC_INGRESS)) {
         System.out.println("attached " + link.id());
         System.in.read();
       }

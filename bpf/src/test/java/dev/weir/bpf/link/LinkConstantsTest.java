@@ -11,9 +11,9 @@ class LinkConstantsTest {
   void areTheKernels() {
     // The TCX types are newer than the headers of some distributions: attaching tests them.
     new CCompiler("linux/bpf.h", "linux/if_link.h", "bpf/libbpf.h")
-        .constant("BPF_XDP", XdpLink.ATTACH_XDP)
-        .constant("XDP_FLAGS_DRV_MODE", XdpLink.Mode.NATIVE.flags)
-        .constant("XDP_FLAGS_SKB_MODE", XdpLink.Mode.GENERIC.flags)
+        .constant("BPF_XDP", Hook.XDP_NATIVE.attachType)
+        .constant("XDP_FLAGS_DRV_MODE", Hook.XDP_NATIVE.flags)
+        .constant("XDP_FLAGS_SKB_MODE", Hook.XDP_GENERIC.flags)
         .check();
   }
 }

@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.bpf.link.Direction;
-import dev.weir.bpf.link.TcxLink;
+import dev.weir.bpf.link.Hook;
+import dev.weir.bpf.link.HookLink;
 import dev.weir.bpf.netns.InterfaceCounters;
 import dev.weir.bpf.netns.NetworkNamespace;
 import dev.weir.bpf.netns.NetworkNamespaces;
@@ -60,10 +60,10 @@ class SocketIT {
       socket.send(destination, port, new byte[4]);
       receiver.receive(received);
 
-      try (TcxLink link =
+      try (HookLink link =
           right.call(() ->
-              TcxLink.attach(
-                  object.program("count_packets"), right.interfaceIndex(), Direction.INGRESS))) {
+              HookLink.attach(
+                  object.program("count_packets"), right.interfaceIndex(), Hook.TC_INGRESS))) {
         assertThat(link.how()).isEqualTo("tcx ingress");
         socket.hopByHop((byte) 5, (byte) 2, (byte) 0, (byte) 0);
         socket.destination(new byte[] {30, 5, 1, 2, 3, 4, 5});

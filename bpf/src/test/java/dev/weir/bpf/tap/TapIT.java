@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.api.BatchConsumer;
 import dev.weir.api.Outcome;
+import dev.weir.api.component.StartException;
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Observation.Side;
@@ -42,7 +43,7 @@ class TapIT {
 
   private final TestContext context = TestContext.of("tc");
   private final CapturingConsumer consumer = new CapturingConsumer();
-  private final List<Tap> started = new ArrayList<>();
+  private final List<TapSubscription> started = new ArrayList<>();
   private NetworkNamespaces net = NetworkNamespaces.create("wt");
 
   @BeforeEach
@@ -74,7 +75,7 @@ class TapIT {
   @Test
   void agreesWithTheInterfacesCounters() throws IOException {
     awaitSilence();
-    Tap tap = start(Taps.settings(4096, true, "weir0"));
+    TapSubscription tap = start(TestTaps.tc(4096, true, "weir0"));
     InterfaceCounters before = net.left().counters();
     NamespaceTraffic.mixed(net, 8 << 20, 500);
     // The kernel's own packets come when they like, and a busy machine hands them up late.
@@ -107,7 +108,7 @@ class TapIT {
   void countsSuperPacketsAsTheWireDoes() throws IOException {
     net.offloads(true);
     try (Wire wire = net.left().call(() -> Wire.on(net.left().interfaceIndex()))) {
-      Tap tap = start(Taps.settings(4096, true, "weir0"));
+      TapSubscription tap = start(TestTaps.tc(4096, true, "weir0"));
       Counted inBefore = wire.counted(Side.INGRESS);
       Counted outBefore = wire.counted(Side.EGRESS);
       long skbs = net.left().counters().txPackets();
@@ -124,7 +125,7 @@ class TapIT {
 
   @Test
   void losesNothingOfTwentyThousandNewFlows() {
-    Tap tap = start(Taps.settings(65_536, true, "weir0"));
+    TapSubscription tap = start(TestTaps.tc(65_536, true, "weir0"));
     long began = System.nanoTime();
     sendFlows(20_000);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
@@ -137,7 +138,7 @@ class TapIT {
 
   @Test
   void countsWhatFindsTheTableFull() {
-    Tap tap = start(Taps.settings(64, true, "weir0"));
+    TapSubscription tap = start(TestTaps.tc(64, true, "weir0"));
     sendFlows(5_000);
     tap.stop(GRACE);
     assertThat(Counted.metric(consumer, "weir.tap.overflow_packets")).isGreaterThan(4_000);
@@ -149,7 +150,7 @@ class TapIT {
 
   @Test
   void endsFlowsEarlyWhenTheTableIsCrowded() {
-    Tap tap = start(Taps.settings(1024, true, "weir0"));
+    TapSubscription tap = start(TestTaps.tc(1024, true, "weir0"));
     sendFlows(900);
     await()
         .atMost(Duration.ofSeconds(5))
@@ -162,7 +163,7 @@ class TapIT {
 
   @Test
   void looksThroughVlanTags() {
-    Tap tap = start(Taps.settings(64, true, "weir0"));
+    TapSubscription tap = start(TestTaps.tc(64, true, "weir0"));
     byte[] frame =
         PacketBuilder.ethernet()
             .qinq(100, 7)
@@ -181,7 +182,7 @@ class TapIT {
     net.left().exec("ip", "tuntap", "add", "mode", "tun", "name", "wtun0");
     net.left().exec("ip", "addr", "add", "10.99.0.1/24", "dev", "wtun0");
     net.left().exec("ip", "link", "set", "wtun0", "up");
-    Tap tap = start(Taps.settings(64, true, "wtun*"));
+    TapSubscription tap = start(TestTaps.tc(64, true, "wtun*"));
     try (DatagramChannel socket = net.left().call(() -> DatagramChannel.open())) {
       socket.send(ByteBuffer.allocate(100), new InetSocketAddress("10.99.0.2", 9));
     }
@@ -198,7 +199,7 @@ class TapIT {
     net.left().exec("ip", "addr", "add", net.left().ipv4() + "/24", "dev", "wbr0");
     net.left().exec("ip", "addr", "add", net.left().ipv6() + "/64", "dev", "wbr0", "nodad");
     net.left().exec("ip", "link", "set", "wbr0", "up");
-    Tap tap = start(Taps.settings(4096, true, "weir0", "wbr0"));
+    TapSubscription tap = start(TestTaps.tc(4096, true, "weir0", "wbr0"));
     InterfaceCounters before = net.left().counters();
     NamespaceTraffic.tcp(net, net.right().ipv6(), 1 << 20);
     InterfaceCounters after = net.left().counters().minus(before);
@@ -218,7 +219,7 @@ class TapIT {
 
   @Test
   void followsInterfacesThatComeAndGo() {
-    Tap tap = start(Taps.settings(64, true, "late*", "weir0"));
+    TapSubscription tap = start(TestTaps.tc(64, true, "late*", "weir0"));
     for (int round = 0; round < 3; round++) {
       net.left().exec("ip", "link", "add", "late0", "type", "bridge");
       awaitLog("attached to interface late0 [tcx ingress, tcx egress]", round + 1);
@@ -236,9 +237,9 @@ class TapIT {
   void releasesTheKernelsMemoryHoweverLateTheSubscriberReturns() throws IOException {
     long before = openKernelObjects();
     CountDownLatch release = new CountDownLatch(1);
-    Tap tap =
+    TapSubscription tap =
         start(
-            Taps.settings(64, true, "weir0"),
+            TestTaps.tc(64, true, "weir0"),
             (batch, ack) -> {
               awaitRelease(release);
               ack.settle(Outcome.REFUSED);
@@ -276,7 +277,7 @@ class TapIT {
 
   @Test
   void waitsForAnInterfaceThatIsNamedAndSaysSo() {
-    Tap tap = start(Taps.settings(64, true, "late0"));
+    TapSubscription tap = start(TestTaps.tc(64, true, "late0"));
     assertThat(context.degradedReason())
         .isEqualTo("interface 'late0' does not exist; waiting for it");
     net.left().exec("ip", "link", "add", "late0", "type", "bridge");
@@ -328,17 +329,21 @@ class TapIT {
     return flow -> flow.key().ipVersion() == Integer.parseInt(version);
   }
 
-  private Tap start(TapSettings settings) {
-    return start(settings, consumer);
+  private TapSubscription start(TapRequest request) {
+    return start(request, consumer);
   }
 
-  private Tap start(TapSettings settings, BatchConsumer subscriber) {
-    Tap tap = new Tap(settings, context, subscriber);
-    net.left()
-        .call(() -> {
-          tap.start();
-          return tap;
-        });
+  private TapSubscription start(TapRequest request, BatchConsumer subscriber) {
+    TapSubscription tap = Taps.of(context).subscribe(request, context, subscriber);
+    try {
+      net.left()
+          .call(() -> {
+            tap.start();
+            return tap;
+          });
+    } catch (StartException e) {
+      throw new AssertionError(e);
+    }
     started.add(tap);
     return tap;
   }

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.weir.api.flow.Observation.Side;
 import dev.weir.bpf.link.Attachment;
-import dev.weir.bpf.link.Direction;
+import dev.weir.bpf.link.Hook;
 import dev.weir.bpf.object.BpfObject;
 
 /// What crosses an interface as a wire would carry it, counted by a program of its own.
@@ -17,10 +17,10 @@ final class Wire implements AutoCloseable {
   private Wire(BpfObject object, int interfaceIndex) {
     this.object = object;
     this.ingress =
-        Attachment.trafficControl(
-            object.program("wire_ingress"), interfaceIndex, Direction.INGRESS);
+        Attachment.attach(
+            object.program("wire_ingress"), interfaceIndex, Hook.TC_INGRESS);
     this.egress =
-        Attachment.trafficControl(object.program("wire_egress"), interfaceIndex, Direction.EGRESS);
+        Attachment.attach(object.program("wire_egress"), interfaceIndex, Hook.TC_EGRESS);
   }
 
   static Wire on(int interfaceIndex) {

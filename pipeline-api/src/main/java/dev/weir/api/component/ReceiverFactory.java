@@ -10,7 +10,8 @@ public non-sealed interface ReceiverFactory<C extends Record> extends ComponentF
     return Kind.RECEIVER;
   }
 
-  /// Makes a receiver that hands its batches to `next`. Acquires nothing yet.
+  /// Makes a receiver that hands its batches to `next`. Acquires nothing yet. All receivers of a
+  /// service are made before the first of any of its components is started.
   ///
   /// @param next safe for use by several threads
   Receiver create(ReceiverContext context, C config, BatchConsumer next);

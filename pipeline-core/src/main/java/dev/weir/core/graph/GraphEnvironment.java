@@ -6,5 +6,16 @@ import dev.weir.api.component.Clock;
 import dev.weir.core.telemetry.Telemetry;
 
 /// What a graph needs from around it.
+///
+/// @param shared what the graph's receivers share, with nobody else
 public record GraphEnvironment(
-    Clock clock, Resource resource, Telemetry telemetry, ReceiverWatch watch) {}
+    Clock clock,
+    Resource resource,
+    Telemetry telemetry,
+    ReceiverWatch watch,
+    SharedObjects shared) {
+  public GraphEnvironment(
+      Clock clock, Resource resource, Telemetry telemetry, ReceiverWatch watch) {
+    this(clock, resource, telemetry, watch, new SharedObjects());
+  }
+}

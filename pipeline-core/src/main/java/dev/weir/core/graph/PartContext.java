@@ -10,6 +10,7 @@ import dev.weir.api.telemetry.Meter;
 import dev.weir.core.telemetry.ComponentKey;
 import dev.weir.core.telemetry.ComponentTelemetry;
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 
 /// What one component sees of the runtime. Processors and exporters get it as a plain
 /// `ComponentContext`.
@@ -79,6 +80,11 @@ final class PartContext implements ReceiverContext {
     telemetry.health().fatal(message);
     logger.log(Level.ERROR, "failed: " + message);
     environment.watch().failed(id(), message);
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<T> make) {
+    return environment.shared().get(type, make);
   }
 
   ComponentTelemetry telemetry() {
