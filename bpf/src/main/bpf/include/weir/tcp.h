@@ -259,7 +259,7 @@ WEIR_INLINE void weir_tcp_examine(struct weir_tcp *tcp, struct weir_epoch *epoch
 	same = weir_tcp_zero(ack ^ from->last_ack);
 	duplicates = (from->bits >> WEIR_TCP_DUPLICATES_SHIFT) * same;
 	same &= weir_tcp_zero(length | (sequence ^ next) | (p->tcp_window ^ from->window)) & plain &
-		~closed & !!(from->bits & WEIR_TCP_SEEN) & !(to->bits & WEIR_TCP_LAST_KEEP_ALIVE);
+		~closed & !(to->bits & WEIR_TCP_LAST_KEEP_ALIVE);
 	if (same)
 		duplicates = duplicates == 3 ? 1 : duplicates + (duplicates < 2);
 	if (flags & WEIR_TCP_ACK && to->contiguous && weir_tcp_below(to->contiguous, ack)) {
