@@ -38,7 +38,7 @@ struct weir_packet {
 	__u32 tcp_acknowledgement;
 	__u8 hop_limit;
 	__u8 traffic_class; /* DSCP and ECN */
-	__u8 has_sequence; /* the TCP header is whole up to the window */
+	__u8 has_sequence; /* a TCP segment, no fragment, whose header has a possible length */
 	__u8 pad;
 	__u32 flow_label;
 	__u32 next; /* header that the chain names next */

@@ -159,7 +159,7 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 			p->tcp_acknowledgement = weir_be32(at + 8);
 			p->tcp_flags = at[13];
 			p->tcp_window = weir_be16(at + 14);
-			p->has_sequence = 1;
+			p->has_sequence = header >= 20 && header <= above && !p->more_fragments;
 			p->header_bytes = offset + header;
 			if (!p->more_fragments && above > header)
 				p->payload_bytes = above - header;

@@ -76,7 +76,9 @@ WEIR_INLINE void weir_tcp_follow(struct weir_tcp_side *from, struct weir_tcp_sid
 	}
 	if (syn && was == WEIR_TCP_INACTIVE) {
 		if (from->bits & WEIR_TCP_OPENER) {
-			is = ack ? WEIR_TCP_SYN_ACK_SENT : WEIR_TCP_SYN_SENT;
+			is = peer == WEIR_TCP_ESTABLISHED ? peer : /* its SYN-ACK came first */
+				     ack ? WEIR_TCP_SYN_ACK_SENT :
+					   WEIR_TCP_SYN_SENT;
 		} else {
 			is = WEIR_TCP_ESTABLISHED;
 			if (peer == WEIR_TCP_SYN_SENT)
@@ -300,7 +302,7 @@ WEIR_INLINE void weir_tcp_examine(struct weir_tcp *tcp, struct weir_epoch *epoch
 }
 
 /* Adds a TCP packet of direction `d` to its flow, which is locked. Only for a packet whose TCP header
- * is whole and whose length is known: no fragment (has_sequence, and not more_fragments). */
+ * is whole and whose length is known, and no fragment (has_sequence). */
 WEIR_INLINE void weir_tcp_analyse(struct weir_tcp *tcp, struct weir_epoch *epoch,
 				  struct weir_direction *direction, const struct weir_packet *p,
 				  __u32 d)
