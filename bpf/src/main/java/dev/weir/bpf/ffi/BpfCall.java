@@ -22,6 +22,8 @@ public final class BpfCall {
   static final int LINK_ATTACH_TYPE = 8;
   static final int LINK_FLAGS = 12;
   static final int LINK_SIZE = 64;
+  static final int TRACEPOINT_PROGRAM = 8;
+  static final int TRACEPOINT_SIZE = 16;
   static final int ID_NEXT = 4;
   static final int ID_SIZE = 12;
 
@@ -31,6 +33,7 @@ public final class BpfCall {
   private static final int PROG_TEST_RUN = 10;
   private static final int PROG_GET_FD_BY_ID = 13;
   private static final int OBJ_GET_INFO_BY_FD = 15;
+  static final int RAW_TRACEPOINT_OPEN = 17;
   private static final int MAP_LOOKUP_AND_DELETE_ELEM = 21;
   static final int MAP_LOOKUP_BATCH = 24;
   static final int MAP_LOOKUP_AND_DELETE_BATCH = 25;
@@ -111,6 +114,14 @@ public final class BpfCall {
     attr.set(JAVA_INT, LINK_ATTACH_TYPE, attachType);
     attr.set(JAVA_INT, LINK_FLAGS, flags);
     return call(LINK_CREATE, attr, LINK_SIZE);
+  }
+
+  /// Attaches a tracing program to the tracepoint that it was loaded for, until the returned
+  /// descriptor closes.
+  public static int openTracepoint(int program) {
+    MemorySegment attr = attr();
+    attr.set(JAVA_INT, TRACEPOINT_PROGRAM, program);
+    return call(RAW_TRACEPOINT_OPEN, attr, TRACEPOINT_SIZE);
   }
 
   /// A descriptor of the loaded program with this id.

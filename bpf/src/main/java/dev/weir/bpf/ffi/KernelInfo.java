@@ -2,6 +2,7 @@
 package dev.weir.bpf.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.weir.bpf.BpfException;
 import java.lang.foreign.Arena;
@@ -18,6 +19,10 @@ public final class KernelInfo {
   static final int PROG_ID = 4;
   static final int PROG_NAME = 64;
   static final int PROG_NAME_LENGTH = 16;
+  static final int PROG_RUN_SIZE = 216;
+  static final int PROG_RUN_NANOS = 192;
+  static final int PROG_RUNS = 200;
+  static final int PROG_MISSES = 208;
   static final int LINK_INFO_SIZE = 32;
   static final int LINK_ID = 4;
   static final int LINK_PROG_ID = 8;
@@ -28,6 +33,10 @@ public final class KernelInfo {
 
   /// A program; the kernel keeps the first 15 characters of its name.
   public record ProgramInfo(int id, String name) {}
+
+  /// How often a program ran and how long in all, as far as the kernel was asked to measure, and how
+  /// often it did not run because it was running on that CPU already.
+  public record ProgramRuns(long nanos, long runs, long misses) {}
 
   /// A link; `interfaceIndex` has a meaning for XDP and TCX links only.
   public record LinkInfo(int id, int programId, int type, int interfaceIndex) {}
@@ -51,6 +60,16 @@ public final class KernelInfo {
       MemorySegment info = read(fd, PROG_INFO_SIZE, arena, "program");
       return new ProgramInfo(
           info.get(JAVA_INT, PROG_ID), info.asSlice(PROG_NAME, PROG_NAME_LENGTH).getString(0));
+    }
+  }
+
+  public static ProgramRuns runsOf(int programFd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = read(programFd, PROG_RUN_SIZE, arena, "program");
+      return new ProgramRuns(
+          info.get(JAVA_LONG, PROG_RUN_NANOS),
+          info.get(JAVA_LONG, PROG_RUNS),
+          info.get(JAVA_LONG, PROG_MISSES));
     }
   }
 

@@ -21,6 +21,16 @@ public enum PacketClass {
     this.label = label;
   }
 
+  /// The constant of that number in C.
+  static PacketClass of(int number) {
+    for (PacketClass each : values()) {
+      if (each.number == number) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("no PacketClass has the number " + number);
+  }
+
   /// The name in metrics.
   public String label() {
     return label;

@@ -17,6 +17,16 @@ public enum PacketVersion {
     this.label = label;
   }
 
+  /// The constant of that number in C.
+  static PacketVersion of(int number) {
+    for (PacketVersion each : values()) {
+      if (each.number == number) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("no PacketVersion has the number " + number);
+  }
+
   /// The name in metrics.
   public String label() {
     return label;

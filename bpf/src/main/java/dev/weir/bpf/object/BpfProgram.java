@@ -11,6 +11,11 @@ public record BpfProgram(String name, int fd) {
     return KernelInfo.ofProgram(fd).id();
   }
 
+  /// How often it ran, and how often it could not.
+  public KernelInfo.ProgramRuns runs() {
+    return KernelInfo.runsOf(fd);
+  }
+
   /// Prepares runs of this program over given packets: see [TestRun].
   public TestRun testRun() {
     return new TestRun(this, 1);

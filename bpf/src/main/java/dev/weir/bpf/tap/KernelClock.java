@@ -5,7 +5,7 @@ import dev.weir.api.component.Clock;
 
 /// Time as the kernel programs tell it: the monotonic clock plus an offset that stands still, so that
 /// packets stay in order when somebody sets the clock. For one thread.
-final class KernelClock {
+public final class KernelClock {
   private static final int TRIES = 20;
 
   /// Steps are larger than this, and errors of the measurement smaller.
@@ -15,21 +15,21 @@ final class KernelClock {
   private long offsetNanos;
 
   /// `clock` must have the kernel's monotonic time, as the JVM's has on Linux.
-  KernelClock(Clock clock) {
+  public KernelClock(Clock clock) {
     this.clock = clock;
     this.offsetNanos = measure();
   }
 
-  long offsetNanos() {
+  public long offsetNanos() {
     return offsetNanos;
   }
 
-  long nowNanos() {
+  public long nowNanos() {
     return clock.monotonicNanos() + offsetNanos;
   }
 
   /// Takes a step of the wall clock over; returns by how much it went forward, 0 without a step.
-  long followStep() {
+  public long followStep() {
     long step = measure() - offsetNanos;
     if (Math.abs(step) < STEP_NANOS) {
       return 0;

@@ -28,6 +28,8 @@ class NativeLayoutTest {
         .offset(ATTR, "link_create.target_ifindex", BpfCall.LINK_IFINDEX)
         .offset(ATTR, "link_create.attach_type", BpfCall.LINK_ATTACH_TYPE)
         .offset(ATTR, "link_create.flags", BpfCall.LINK_FLAGS)
+        .offset(ATTR, "raw_tracepoint.name", 0)
+        .offset(ATTR, "raw_tracepoint.prog_fd", BpfCall.TRACEPOINT_PROGRAM)
         .offset(ATTR, "start_id", 0)
         .offset(ATTR, "prog_id", 0)
         .offset(ATTR, "next_id", BpfCall.ID_NEXT)
@@ -35,6 +37,7 @@ class NativeLayoutTest {
         .constant("BPF_MAP_LOOKUP_AND_DELETE_BATCH", BpfCall.MAP_LOOKUP_AND_DELETE_BATCH)
         .constant("BPF_MAP_DELETE_BATCH", BpfCall.MAP_DELETE_BATCH)
         .constant("BPF_LINK_CREATE", 28)
+        .constant("BPF_RAW_TRACEPOINT_OPEN", BpfCall.RAW_TRACEPOINT_OPEN)
         .constant("SYS_bpf", BpfCall.number(System.getProperty("os.arch")))
         .check();
   }
@@ -85,6 +88,10 @@ class NativeLayoutTest {
         .offset("struct bpf_prog_info", "name", KernelInfo.PROG_NAME)
         .constant("BPF_OBJ_NAME_LEN", KernelInfo.PROG_NAME_LENGTH)
         .offset("struct bpf_prog_info", "ifindex", KernelInfo.PROG_INFO_SIZE)
+        .offset("struct bpf_prog_info", "run_time_ns", KernelInfo.PROG_RUN_NANOS)
+        .offset("struct bpf_prog_info", "run_cnt", KernelInfo.PROG_RUNS)
+        .offset("struct bpf_prog_info", "recursion_misses", KernelInfo.PROG_MISSES)
+        .constant("offsetof(struct bpf_prog_info, recursion_misses) + 8", KernelInfo.PROG_RUN_SIZE)
         .offset("struct bpf_link_info", "type", 0)
         .offset("struct bpf_link_info", "id", KernelInfo.LINK_ID)
         .offset("struct bpf_link_info", "prog_id", KernelInfo.LINK_PROG_ID)

@@ -7,6 +7,7 @@ import dev.weir.api.flow.FlowKey;
 import dev.weir.api.flow.Observation;
 import dev.weir.api.flow.Observation.Side;
 import dev.weir.api.flow.Traffic;
+import dev.weir.api.flow.Verdict;
 import dev.weir.api.net.Protocol;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.HashMap;
@@ -41,6 +42,9 @@ final class FlowFamilies {
   void add(String node, Heard source, List<Flow> flows, long now) {
     for (Flow flow : flows) {
       Traffic traffic = flow.traffic();
+      if (traffic == null && isDrop(flow.verdict())) {
+        continue; // the flow itself is told by whoever counts packets
+      }
       if (traffic != null) {
         count(node, source, flow.key(), flow.forwardSeen(), traffic.forward());
         count(node, source, flow.key(), flow.backwardSeen(), traffic.backward());
@@ -51,6 +55,10 @@ final class FlowFamilies {
       active.record(node, flow, now);
     }
     showActive(node, source);
+  }
+
+  private static boolean isDrop(@Nullable Verdict verdict) {
+    return verdict != null && verdict.droppedPackets() > 0;
   }
 
   /// Must be called when series were expired: what was kept for speed may be gone.

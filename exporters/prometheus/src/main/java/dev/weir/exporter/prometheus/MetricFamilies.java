@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Families made from metrics. Some metrics of the packet tap have names that the original monitor
+/// Families made from metrics. Some metrics of the packet receivers have names that the original monitor
 /// gave them; all others are named by rule. Guarded by the lock of the exporter.
 final class MetricFamilies {
   private final Families families;
@@ -71,11 +71,11 @@ final class MetricFamilies {
             now);
         continue;
       }
-      if (metric.name().equals("weir.drops.packets") && isIpv6(point.attributes())) {
+      if (metric.name().equals("weir.dropped.packets") && isIpv6(point.attributes())) {
         count(
             "ipv6_dropped_packets",
             "IPv6 packets that the kernel dropped.",
-            Labels.EMPTY,
+            droppedLabels(node, point.attributes()),
             increment,
             now);
       }
@@ -147,6 +147,19 @@ final class MetricFamilies {
     return distribution.counts().size() == bounds.size() + 1
         && distribution.counts().stream().allMatch(count -> count >= 0)
         && Double.isFinite(distribution.sum());
+  }
+
+  /// The original family had no labels; a sum over these is what it was.
+  private static Labels droppedLabels(String node, Attributes attributes) {
+    return Labels.of(
+        "reason", text(attributes, "reason"),
+        "protocol", text(attributes, "protocol"),
+        "interface", text(attributes, "interface"),
+        "node", node);
+  }
+
+  private static String text(Attributes attributes, String key) {
+    return Objects.requireNonNullElse(attributes.text(key), "");
   }
 
   private static boolean isIpv6(Attributes attributes) {

@@ -9,6 +9,7 @@ import dev.weir.api.Resource;
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Observation.Side;
+import dev.weir.api.flow.Verdict;
 import dev.weir.testkit.FlowBuilder;
 import dev.weir.testkit.SampleBatches;
 import dev.weir.testkit.SampleFlows;
@@ -39,6 +40,19 @@ class FlowFamiliesTest {
       assertThat(prometheus.samples("weir_flows_total"))
           .hasSize(2)
           .allMatch(l -> l.endsWith(" 1.0"));
+    }
+  }
+
+  @Test
+  void dropsOfAFlowAreNoFlow() throws Exception {
+    try (Scraped prometheus = Scraped.start()) {
+      Flow drops =
+          FlowBuilder.of(17, "fe80::1", 1, "2001:db8::9", 53)
+              .verdict(new Verdict(Verdict.Action.DENIED, "netfilter_drop", 3))
+              .build();
+      prometheus.exporter.export(SampleBatches.flows(drops));
+      assertThat(prometheus.samples("weir_flows_total")).isEmpty();
+      assertThat(prometheus.samples("ipv6_active_flows")).isEmpty();
     }
   }
 

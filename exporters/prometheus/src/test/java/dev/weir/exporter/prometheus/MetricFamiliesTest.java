@@ -52,18 +52,29 @@ class MetricFamiliesTest {
                   "{message}",
                   point(Attributes.of("type", 135, "code", 0), 4)),
               sum(
-                  "weir.drops.packets",
+                  "weir.dropped.packets",
                   "{packet}",
-                  point(Attributes.of("ip_version", 6, "reason", "NO_SOCKET"), 2),
-                  point(Attributes.of("ip_version", 6, "reason", "TCP_CSUM"), 3),
-                  point(Attributes.of("ip_version", 4, "reason", "TCP_CSUM"), 9)),
+                  point(
+                      Attributes.builder()
+                          .put("ip_version", 6)
+                          .put("reason", "no_socket")
+                          .put("protocol", "udp")
+                          .put("interface", "eth0")
+                          .build(),
+                      2),
+                  point(Attributes.of("ip_version", 6, "reason", "tcp_csum"), 3),
+                  point(Attributes.of("ip_version", 4, "reason", "tcp_csum"), 9)),
               packetSizes(6, 0, List.of(1L, 2L, 0L), 200),
               packetSizes(4, 0, List.of(5L, 0L, 1L), 900)));
       assertThat(prometheus.metrics())
           .contains("ipv6_icmpv6_messages_total{code=\"0\",type=\"135\"} 4.0\n")
-          .contains("\nipv6_dropped_packets_total 5.0\n")
           .contains(
-              "weir_drops_packets_total{ip_version=\"4\",node=\"node-a\",reason=\"TCP_CSUM\"} 9.0\n")
+              "ipv6_dropped_packets_total{interface=\"eth0\",node=\"node-a\",protocol=\"udp\",reason=\"no_socket\"}"
+                  + " 2.0\n")
+          .contains(
+              "ipv6_dropped_packets_total{interface=\"\",node=\"node-a\",protocol=\"\",reason=\"tcp_csum\"} 3.0\n")
+          .contains(
+              "weir_dropped_packets_total{ip_version=\"4\",node=\"node-a\",reason=\"tcp_csum\"} 9.0\n")
           .contains("ipv6_packet_size_bytes_bucket{node=\"node-a\",le=\"128.0\"} 3\n")
           .contains("ipv6_packet_size_bytes_sum{node=\"node-a\"} 200.0\n")
           .contains("weir_packet_size_bytes_count{ip_version=\"4\",node=\"node-a\"} 6\n")
