@@ -30,6 +30,7 @@ final class TapObject implements AutoCloseable {
     /// For frames of several buffers: kernel 5.18 and later.
     XDP_FRAGS("tap_xdp_frags");
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> names;
 
     Programs(String... names) {
