@@ -31,6 +31,10 @@
 #include "weir/packet.h"
 #include "weir/tcp_types.h"
 
+#ifndef WEIR_GLOBAL /* a host build makes it static */
+#define WEIR_GLOBAL __attribute__((noinline))
+#endif
+
 #define WEIR_TCP_FAST_NS 20000000ULL
 #define WEIR_TCP_REORDER_NS 3000000ULL
 
@@ -107,13 +111,13 @@ WEIR_INLINE void weir_tcp_follow(struct weir_tcp_side *from, struct weir_tcp_sid
 
 /* Which connection the packet is of: begins one, and knows both sides' bases. */
 WEIR_INLINE void weir_tcp_begin(struct weir_tcp *tcp, struct weir_tcp_side *from,
-				struct weir_tcp_side *to, const struct weir_packet *p)
+				struct weir_tcp_side *to, const volatile struct weir_packet *p)
 {
 	__u32 syn = p->tcp_flags & (WEIR_TCP_SYN | WEIR_TCP_ACK);
 
 	if (syn == WEIR_TCP_SYN && from->bits & WEIR_TCP_BASE_KNOWN) {
 		if (p->tcp_sequence != from->base_sequence)
-			*tcp = (struct weir_tcp){0};
+			__builtin_memset(tcp, 0, sizeof(*tcp));
 		else /* a RST may have moved it anywhere */
 			from->next_sequence = from->contiguous;
 	}
@@ -135,7 +139,7 @@ WEIR_INLINE void weir_tcp_begin(struct weir_tcp *tcp, struct weir_tcp_side *from
 
 /* The handshake's times, and who owes whom an ACK, after the packet. */
 WEIR_INLINE void weir_tcp_shake(struct weir_tcp *tcp, struct weir_tcp_side *from,
-				struct weir_tcp_side *to, const struct weir_packet *p)
+				struct weir_tcp_side *to, const volatile struct weir_packet *p)
 {
 	__u32 flags = p->tcp_flags;
 
@@ -194,9 +198,9 @@ WEIR_INLINE void weir_tcp_repeat(struct weir_epoch *epoch, struct weir_direction
 
 /* Counts a segment that ends at `end`, its SYN or FIN included. */
 WEIR_INLINE void weir_tcp_judge(const struct weir_tcp *tcp, struct weir_epoch *epoch,
-				struct weir_direction *direction, const struct weir_packet *p,
-				struct weir_tcp_side *from, const struct weir_tcp_side *to,
-				__u32 end, __u32 probe)
+				struct weir_direction *direction,
+				const volatile struct weir_packet *p, struct weir_tcp_side *from,
+				const struct weir_tcp_side *to, __u32 end, __u32 probe)
 {
 	__u32 sequence = p->tcp_sequence, length = p->payload_bytes, next = from->next_sequence;
 
@@ -215,7 +219,7 @@ WEIR_INLINE void weir_tcp_judge(const struct weir_tcp *tcp, struct weir_epoch *e
 
 /* Time with the window closed. `counted`: the packet is a zero-window packet. */
 WEIR_INLINE void weir_tcp_close_window(struct weir_tcp_side *from, struct weir_direction *direction,
-				       const struct weir_packet *p, __u32 counted)
+				       const volatile struct weir_packet *p, __u32 counted)
 {
 	if (from->bits & WEIR_TCP_ZERO_WINDOW) {
 		if ((__s64)(p->clock_ns - from->zero_since_ns) > 0) {
@@ -239,32 +243,42 @@ WEIR_INLINE __u32 weir_tcp_zero(__u64 value)
 	return (value - 1) >> 63;
 }
 
-/* Every packet that the short way does not take. */
-WEIR_INLINE void weir_tcp_examine(struct weir_tcp *tcp, struct weir_epoch *epoch,
-				  struct weir_direction *direction, const struct weir_packet *p,
-				  struct weir_tcp_side *from, struct weir_tcp_side *to)
+/* Every packet that the short way does not take. Global: verified once, not once for every way that
+ * leads here, and its registers are its own. */
+WEIR_GLOBAL int weir_tcp_examine(struct weir_tcp *tcp, struct weir_epoch *epoch,
+				 struct weir_direction *direction, const struct weir_packet *packet,
+				 __u32 d)
 {
-	__u32 flags = p->tcp_flags, sequence = p->tcp_sequence, ack = p->tcp_acknowledgement;
-	__u32 length = p->payload_bytes, control = flags & WEIR_TCP_CONTROL;
 	__u32 next, end, probe, keep_alive, closed, plain, same, duplicates;
+	/* Loaded again where it is needed, not spilled: the stack is short. */
+	const volatile struct weir_packet *p = packet;
+	__u32 control;
+	struct weir_tcp_side *from, *to;
 
-	if (flags & WEIR_TCP_SYN || !(from->bits & to->bits & WEIR_TCP_BASE_KNOWN))
+	if (!tcp || !epoch || !direction || !packet)
+		return 0; /* never: told to the verifier */
+	from = &tcp->side[d & 1];
+	to = &tcp->side[~d & 1];
+	control = p->tcp_flags & WEIR_TCP_CONTROL;
+	if (p->tcp_flags & WEIR_TCP_SYN || !(from->bits & to->bits & WEIR_TCP_BASE_KNOWN))
 		weir_tcp_begin(tcp, from, to, p);
 	next = from->next_sequence;
 	plain = weir_tcp_zero(control);
 	closed = weir_tcp_zero(p->tcp_window);
-	probe = weir_tcp_zero((length ^ 1) | (sequence ^ next) | to->window) &
+	probe = weir_tcp_zero((p->payload_bytes ^ 1) | (p->tcp_sequence ^ next) | to->window) &
 		!!(to->bits & WEIR_TCP_SEEN);
-	keep_alive = weir_tcp_zero(length >> 1 | (sequence ^ (next - 1))) & plain;
+	keep_alive = weir_tcp_zero(p->payload_bytes >> 1 | (p->tcp_sequence ^ (next - 1))) & plain;
 	weir_tcp_close_window(from, direction, p, closed & plain & ~probe);
 
-	same = weir_tcp_zero(ack ^ from->last_ack);
+	same = weir_tcp_zero(p->tcp_acknowledgement ^ from->last_ack);
 	duplicates = (from->bits >> WEIR_TCP_DUPLICATES_SHIFT) * same;
-	same &= weir_tcp_zero(length | (sequence ^ next) | (p->tcp_window ^ from->window)) & plain &
-		~closed & !(to->bits & WEIR_TCP_LAST_KEEP_ALIVE);
+	same &= weir_tcp_zero(p->payload_bytes | (p->tcp_sequence ^ next) |
+			      (p->tcp_window ^ from->window)) &
+		plain & ~closed & !(to->bits & WEIR_TCP_LAST_KEEP_ALIVE);
 	if (same)
 		duplicates = duplicates == 3 ? 1 : duplicates + (duplicates < 2);
-	if (flags & WEIR_TCP_ACK && to->contiguous && weir_tcp_below(to->contiguous, ack)) {
+	if (p->tcp_flags & WEIR_TCP_ACK && to->contiguous &&
+	    weir_tcp_below(to->contiguous, p->tcp_acknowledgement)) {
 		if (weir_tcp_below(to->contiguous, to->next_sequence)) {
 			to->contiguous = to->next_sequence;
 		} else {
@@ -273,22 +287,22 @@ WEIR_INLINE void weir_tcp_examine(struct weir_tcp *tcp, struct weir_epoch *epoch
 		}
 	}
 
-	end = sequence + length + ((flags | flags >> 1) & 1);
-	if (end != sequence && !keep_alive)
+	end = p->tcp_sequence + p->payload_bytes + ((p->tcp_flags | p->tcp_flags >> 1) & 1);
+	if (end != p->tcp_sequence && !keep_alive)
 		weir_tcp_judge(tcp, epoch, direction, p, from, to, end, probe);
 	if (!probe) {
 		if (!next || weir_tcp_below(next, end)) {
 			from->next_sequence = end;
 			from->next_clock = p->clock_ns;
 		}
-		if (sequence == from->contiguous || !from->contiguous)
+		if (p->tcp_sequence == from->contiguous || !from->contiguous)
 			from->contiguous = from->next_sequence;
 	}
 	if (control || !weir_tcp_endpoint(from))
-		weir_tcp_follow(from, to, flags, length);
+		weir_tcp_follow(from, to, p->tcp_flags, p->payload_bytes);
 	weir_tcp_shake(tcp, from, to, p);
 
-	from->last_ack = ack;
+	from->last_ack = p->tcp_acknowledgement;
 	from->last_clock = p->clock_ns;
 	from->window = p->tcp_window;
 	from->bits &= ~(3U << WEIR_TCP_DUPLICATES_SHIFT | WEIR_TCP_LAST_KEEP_ALIVE |
@@ -299,6 +313,7 @@ WEIR_INLINE void weir_tcp_examine(struct weir_tcp *tcp, struct weir_epoch *epoch
 	    !(from->bits & (3U << WEIR_TCP_DUPLICATES_SHIFT | WEIR_TCP_LAST_KEEP_ALIVE |
 			    WEIR_TCP_ZERO_WINDOW | WEIR_TCP_AWAITS_ACK | WEIR_TCP_OWES_FIN_ACK)))
 		from->bits |= WEIR_TCP_QUICK;
+	return 0;
 }
 
 /* Adds a TCP packet of direction `d` to its flow, which is locked. Only for a packet whose TCP header
@@ -334,5 +349,5 @@ WEIR_INLINE void weir_tcp_analyse(struct weir_tcp *tcp, struct weir_epoch *epoch
 	from->window = window;
 	return;
 examine:
-	weir_tcp_examine(tcp, epoch, direction, p, from, to);
+	weir_tcp_examine(tcp, epoch, direction, p, d);
 }
