@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -173,6 +175,31 @@ class DropsReceiverIT {
             assertThat(flow.key().destinationPort()).isEqualTo(4_242);
             assertThat(flow.key().source()).isEqualTo(Address.parse(net.right().ipv6()));
           });
+    }
+  }
+
+  @Test
+  void superPacketsCountAsTheirSegments() throws Exception {
+    Firewall firewall =
+        new Firewall(net.right(), "output")
+            .rule("tcp dport " + PORT + " meta length > 3000 counter drop");
+    try (Running running = Running.in(net.right(), MANY);
+        ServerSocketChannel server = net.left().call(() -> ServerSocketChannel.open())) {
+      server.bind(new InetSocketAddress(net.left().ipv6(), PORT));
+      try (SocketChannel client = net.right().call(() -> SocketChannel.open())) {
+        client.connect(server.getLocalAddress());
+        client.setOption(StandardSocketOptions.SO_LINGER, 0); // nothing is sent after the close
+        client.configureBlocking(false);
+        client.write(ByteBuffer.allocate(64 << 10));
+        await().until(() -> firewall.count(0).packets() > 0);
+      }
+      running.stop();
+      Firewall.Count dropped = firewall.count(0);
+      long packets = running.dropped(TO_PORT.and(by("netfilter_drop")));
+      assertThat(packets).isGreaterThan(dropped.packets());
+      // Each further segment repeats the IPv6 header and a TCP header with timestamps.
+      assertThat(running.metric("weir.dropped.bytes", Map.of("reason", "netfilter_drop")))
+          .isEqualTo(dropped.bytes() + (packets - dropped.packets()) * (40 + 32));
     }
   }
 
