@@ -4,6 +4,7 @@
  * Cannot see: packets that bypass the hook (host routing in other eBPF programs), the inside of
  * tunnels, and at XDP what the stack sends. */
 #include "weir/config.h"
+#include "weir/events.h"
 #include "weir/flow.h"
 #include "weir/maps.h"
 #include "weir/parse.h"
@@ -83,6 +84,26 @@ __noinline int tap_parse_skb(struct __sk_buff *skb, struct weir_packet *p, struc
 	return weir_parse(data, end, p, chain, last_try);
 }
 
+__noinline int tap_ndp_skb(struct __sk_buff *skb, struct weir_packet *p)
+{
+	return weir_ndp_event(skb, WEIR_HOOK_TC, p);
+}
+
+__noinline int tap_extensions_skb(struct __sk_buff *skb, struct weir_packet *p,
+				  struct weir_chain *chain, int result)
+{
+	return weir_extensions(skb, WEIR_HOOK_TC, p, chain, result);
+}
+
+WEIR_INLINE void weir_tell_skb(struct __sk_buff *skb, struct weir_packet *p,
+			       struct weir_chain *chain, int result)
+{
+	if (weir_tells_ndp(p))
+		tap_ndp_skb(skb, p);
+	if (weir_tells_extensions(p))
+		tap_extensions_skb(skb, p, chain, result);
+}
+
 WEIR_INLINE int weir_tc(struct __sk_buff *skb, __u32 side, __u32 link)
 {
 	struct weir_packet p = {};
@@ -96,7 +117,9 @@ WEIR_INLINE int weir_tc(struct __sk_buff *skb, __u32 side, __u32 link)
 		p.segments = 1;
 		p.clock_ns = skb->tstamp;
 		p.time_ns = p.clock_ns;
-		tap_take(&p, &chain, tap_parse_skb(skb, &p, &chain, true));
+		result = tap_parse_skb(skb, &p, &chain, true);
+		tap_take(&p, &chain, result);
+		weir_tell_skb(skb, &p, &chain, result);
 		return TCX_NEXT;
 	}
 	p.length = skb->len;
@@ -118,10 +141,13 @@ WEIR_INLINE int weir_tc(struct __sk_buff *skb, __u32 side, __u32 link)
 		bpf_skb_pull_data(skb, want);
 		p.depth = 0;
 		p.fake_bytes = 0;
+		p.marks = 0;
+		p.fragment_start = 0;
 		chain = (struct weir_chain){};
 		result = tap_parse_skb(skb, &p, &chain, true);
 	}
 	tap_take(&p, &chain, result);
+	weir_tell_skb(skb, &p, &chain, result);
 	return TCX_NEXT;
 }
 
@@ -161,6 +187,17 @@ __noinline int tap_parse_xdp(struct xdp_md *frame, struct weir_packet *p, struct
 	return weir_parse(data, end, p, chain, true);
 }
 
+__noinline int tap_ndp_xdp(struct xdp_md *frame, struct weir_packet *p)
+{
+	return weir_ndp_event(frame, WEIR_HOOK_XDP, p);
+}
+
+__noinline int tap_extensions_xdp(struct xdp_md *frame, struct weir_packet *p,
+				  struct weir_chain *chain, int result)
+{
+	return weir_extensions(frame, WEIR_HOOK_XDP, p, chain, result);
+}
+
 /* `length` is that of the whole frame, or 0 where it lies in one piece. */
 WEIR_INLINE int weir_xdp(struct xdp_md *frame, __u32 length)
 {
@@ -177,6 +214,10 @@ WEIR_INLINE int weir_xdp(struct xdp_md *frame, __u32 length)
 	p.time_ns = p.clock_ns + weir_clock_offset_ns;
 	result = tap_parse_xdp(frame, &p, &chain);
 	tap_take(&p, &chain, result);
+	if (weir_tells_ndp(&p))
+		tap_ndp_xdp(frame, &p);
+	if (weir_tells_extensions(&p))
+		tap_extensions_xdp(frame, &p, &chain, result);
 	return XDP_PASS;
 }
 
@@ -197,6 +238,10 @@ int tap_xdp_frags(struct xdp_md *frame)
  * compares them with Java. */
 struct weir_anchors {
 	struct weir_epoch_record record;
+	struct weir_ndp_event ndp;
+	struct weir_extension_event extensions;
+	enum weir_anomaly anomaly;
+	enum weir_event_kind event;
 	enum weir_side side;
 	enum weir_version version;
 	enum weir_class class;

@@ -30,6 +30,16 @@ const volatile bool weir_size_histogram = true;
 /* Hand each closed epoch to the ring at once: captures, whose clock runs faster than any reader. */
 const volatile bool weir_emit_epochs = false;
 
+/* Tell of NDP messages, and of irregular chains of extension headers, one by one. */
+const volatile bool weir_ndp_events = false;
+const volatile bool weir_extension_events = false;
+
+/* A chain of more extension headers is deep. */
+const volatile __u32 weir_max_chain = 3;
+
+/* Events of one kind in one second; 0 means no limit. */
+const volatile __u32 weir_events_per_second = 0;
+
 /* The machine keeps stores in order (x86 does, arm64 does not). */
 const volatile bool weir_ordered_stores = false;
 

@@ -23,6 +23,28 @@ WEIR_INLINE __u64 weir_be64(const __u8 *at)
 	return __builtin_bswap64(*(const __u64 *)at);
 }
 
+enum weir_hook { WEIR_HOOK_TC, WEIR_HOOK_XDP };
+
+/* How many bytes of the packet can be loaded. `context` is what the hook was called with. */
+WEIR_INLINE __u32 weir_loadable(const void *context, enum weir_hook hook)
+{
+	if (hook == WEIR_HOOK_XDP) {
+		const struct xdp_md *frame = context;
+
+		return frame->data_end - frame->data;
+	}
+	return ((const struct __sk_buff *)context)->len;
+}
+
+/* Copies bytes of the packet, wherever they lie; returns whether all of them are there. */
+WEIR_INLINE bool weir_load(const void *context, enum weir_hook hook, __u32 offset, void *to,
+			   __u32 size)
+{
+	if (hook == WEIR_HOOK_XDP)
+		return bpf_xdp_load_bytes((struct xdp_md *)context, offset, to, size) == 0;
+	return bpf_skb_load_bytes(context, offset, to, size) == 0;
+}
+
 WEIR_INLINE __u64 weir_monotonic_ns(void)
 {
 	return bpf_ktime_get_ns();

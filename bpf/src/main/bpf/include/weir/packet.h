@@ -41,6 +41,15 @@ struct weir_packet {
 	__u8 has_sequence; /* a TCP segment, no fragment, whose header has a possible length */
 	__u8 pad;
 	__u32 flow_label;
+	__u32 marks; /* 1 << enum weir_anomaly, as far as parsing sees it */
+	__u32 message_bytes; /* ICMPv6: from its header to the end of the packet */
+	__u32 fragment_start; /* IPv6: where the data behind the latest fragment header begin */
+	__u32 fragment_end;
+	/* Read behind parsing, and only where it matters (events.h). */
+	__u32 fragment_id;
+	__u32 fragment_place; /* in the datagram, in bytes */
+	__u32 fragment_bytes;
+	__u32 fragment_more; /* 1: others follow */
 	__u32 next; /* header that the chain names next */
 	__u64 cursor; /* where it begins */
 	__u64 source_high;

@@ -32,10 +32,14 @@ enum {
 enum {
 	WEIR_IP_HOPOPTS = 0,
 	WEIR_IP_ICMP = 1,
+	WEIR_IP_IPV4 = 4,
 	WEIR_IP_TCP = 6,
 	WEIR_IP_UDP = 17,
+	WEIR_IP_DCCP = 33,
+	WEIR_IP_IPV6 = 41,
 	WEIR_IP_ROUTING = 43,
 	WEIR_IP_FRAGMENT = 44,
+	WEIR_IP_GRE = 47,
 	WEIR_IP_ESP = 50,
 	WEIR_IP_AH = 51,
 	WEIR_IP_ICMPV6 = 58,
@@ -43,6 +47,8 @@ enum {
 	WEIR_IP_DSTOPTS = 60,
 	WEIR_IP_SCTP = 132,
 	WEIR_IP_MOBILITY = 135,
+	WEIR_IP_UDPLITE = 136,
+	WEIR_IP_UNASSIGNED = 148, /* and above: for experiments 253 and 254, reserved 255 */
 };
 
 #define WEIR_JUMBO_OPTION 0xc2 /* RFC 2675 */
@@ -185,9 +191,12 @@ WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct w
 		if (!at)
 			return weir_unseen(offset, 2, limit);
 		p->icmp = at[0] << 8 | at[1];
+		p->message_bytes = above;
 		p->has_icmp = 1;
 		return WEIR_PARSED;
 	} else if (p->class != WEIR_CLASS_SCTP) {
+		if (p->protocol >= WEIR_IP_UNASSIGNED && p->version == WEIR_VERSION_6)
+			p->marks |= 1U << WEIR_UNKNOWN_HEADER;
 		return WEIR_PARSED;
 	}
 	/* A capture may well end behind the flags. */
@@ -348,6 +357,8 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 		offset += length;
 		p->next = named;
 		if (kind == WEIR_FRAGMENT) {
+			p->fragment_start = offset;
+			p->fragment_end = limit;
 			p->is_fragment = 1;
 			p->more_fragments |= at[3] & 1;
 			if (weir_be16(at + 2) & 0xfff8) {

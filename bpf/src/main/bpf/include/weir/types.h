@@ -52,6 +52,37 @@ enum weir_header {
 	WEIR_HEADERS,
 };
 
+/* What is irregular in a chain of extension headers (docs/decisions/0012). */
+enum weir_anomaly {
+	WEIR_DEEP_CHAIN,
+	WEIR_RH0,
+	WEIR_HIDDEN_UPPER_LAYER,
+	WEIR_OVERLAPPING_FRAGMENT,
+	WEIR_TINY_FRAGMENT,
+	WEIR_HOP_BY_HOP_NOT_FIRST,
+	WEIR_REPEATED_HEADER,
+	WEIR_UNKNOWN_HEADER,
+	WEIR_ANOMALIES,
+};
+
+/* What the ring of events tells. A packet with several anomalies is one event, of the first kind. */
+enum weir_event_kind {
+	WEIR_EVENT_ROUTER_SOLICITATION, /* in the order of their ICMPv6 types */
+	WEIR_EVENT_ROUTER_ADVERTISEMENT,
+	WEIR_EVENT_NEIGHBOUR_SOLICITATION,
+	WEIR_EVENT_NEIGHBOUR_ADVERTISEMENT,
+	WEIR_EVENT_REDIRECT,
+	WEIR_EVENT_DEEP_CHAIN, /* in the order of enum weir_anomaly */
+	WEIR_EVENT_RH0,
+	WEIR_EVENT_HIDDEN_UPPER_LAYER,
+	WEIR_EVENT_OVERLAPPING_FRAGMENT,
+	WEIR_EVENT_TINY_FRAGMENT,
+	WEIR_EVENT_HOP_BY_HOP_NOT_FIRST,
+	WEIR_EVENT_REPEATED_HEADER,
+	WEIR_EVENT_UNKNOWN_HEADER,
+	WEIR_EVENT_KINDS,
+};
+
 /* Where the first byte of a frame lies. Ethernet and raw IP are what interfaces have; the others
  * come from captures. */
 enum weir_link {
@@ -64,6 +95,7 @@ enum weir_link {
 
 #define WEIR_MAX_DEPTH 16 /* a longer chain is `chain_too_long` */
 #define WEIR_WALK_DEPTH 48 /* how far a too long chain is still counted */
+#define WEIR_CHAIN_NUMBERS 24 /* of a chain that an event tells */
 #define WEIR_SIZE_BUCKETS 10 /* <= 64 128 256 512 1024 1280 1500 4096 9000, and above */
 
 /* ---- The flow table ---- */
@@ -167,6 +199,40 @@ struct weir_epoch_record {
 	struct weir_epoch epoch;
 };
 
+/* ---- Events: single packets ---- */
+
+/* How every event begins. */
+struct weir_event {
+	__u32 kind; /* enum weir_event_kind */
+	__u32 side;
+	__u64 time_ns; /* since the epoch */
+	__u32 interface;
+	__u32 hop_limit;
+	__u64 source_high;
+	__u64 source_low;
+	__u64 destination_high;
+	__u64 destination_low;
+};
+
+/* An NDP message; its bytes follow, from the ICMPv6 header on. */
+struct weir_ndp_event {
+	struct weir_event event;
+	__u32 message_bytes; /* in the packet */
+	__u16 captured_bytes; /* in the event */
+	__u8 is_fragment; /* behind a fragment header, which RFC 6980 forbids */
+	__u8 link_bytes; /* of link_source: 6, or 0 on links without Ethernet */
+	__u8 link_source[6];
+	__u8 pad0[2];
+};
+
+/* A chain of extension headers. */
+struct weir_extension_event {
+	struct weir_event event;
+	__u32 anomalies; /* 1 << enum weir_anomaly */
+	__u32 length;
+	__u8 chain[WEIR_CHAIN_NUMBERS]; /* protocol numbers */
+};
+
 /* ---- Totals, one per CPU ---- */
 
 struct weir_tally {
@@ -194,6 +260,10 @@ struct weir_totals {
 	__u64 depth[WEIR_WALK_DEPTH + 1]; /* IPv6 packets by chain depth */
 	__u64 sizes[WEIR_VERSIONS][WEIR_SIZE_BUCKETS];
 	__u64 size_bytes[WEIR_VERSIONS];
+	__u64 anomalies[WEIR_ANOMALIES]; /* packets, whether or not an event tells of them */
+	__u64 events_lost[WEIR_EVENT_KINDS]; /* found the ring full */
+	__u64 events_limited[WEIR_EVENT_KINDS]; /* beyond the kind's share of the second */
+	__u64 fragments_unjudged; /* could not be compared with, or remembered for, others */
 	__u64 epochs_lost; /* closed epochs of a capture that found the ring full */
 };
 
@@ -201,3 +271,5 @@ _Static_assert(sizeof(struct weir_flow_key) == 48, "key without padding");
 _Static_assert(sizeof(struct weir_direction) == 96, "direction without padding");
 _Static_assert(sizeof(struct weir_epoch) == 304, "epoch without padding");
 _Static_assert(sizeof(struct weir_flow) == 656, "flow without padding");
+_Static_assert(sizeof(struct weir_ndp_event) == 72, "event without padding");
+_Static_assert(sizeof(struct weir_extension_event) == 88, "event without padding");

@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.bpf.BpfException;
+import dev.weir.bpf.event.EventRing;
+import dev.weir.bpf.event.PacketEvents;
 import dev.weir.bpf.layout.TotalsReading;
 import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
@@ -17,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Runs packets through the tap's traffic control program in the kernel, one test run a packet: about
 /// 2 us each. Every capture so tests the code that counts live traffic. Needs the rights that the
@@ -32,6 +35,9 @@ public final class KernelCaptureEngine implements CaptureEngine {
 
   private static final short EXPERIMENTAL_TYPE = (short) 0x88b5;
 
+  /// Drained after each packet, which makes two events at most.
+  private static final int EVENT_RING_BYTES = 1 << 16;
+
   private static final int ICMPV6_COUNTERS = 65_536;
   private static final String PROGRAM = "tap_tc_ingress";
 
@@ -39,6 +45,7 @@ public final class KernelCaptureEngine implements CaptureEngine {
   private final TestRun run;
   private final TestRun.Context context;
   private final EpochCollector epochs;
+  private final @Nullable EventRing events;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment frame = arena.allocate(PREFIX_BYTES + READ_BYTES, 8);
   private long packets;
@@ -47,30 +54,55 @@ public final class KernelCaptureEngine implements CaptureEngine {
   private long lastNanos;
   private boolean closed;
 
-  private KernelCaptureEngine(CaptureSettings settings, Consumer<Flow> records, BpfObject object) {
+  private KernelCaptureEngine(
+      CaptureSettings settings,
+      Consumer<Flow> records,
+      @Nullable PacketEvents events,
+      BpfObject object) {
     this.object = object;
     this.run = object.program(PROGRAM).testRun();
     this.context = run.context();
     frame.set(JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), 12, EXPERIMENTAL_TYPE);
     this.epochs = new EpochCollector(settings.interval(), object, records);
+    this.events = events == null ? null : new EventRing(object.map("weir_events"), events);
+  }
+
+  /// Loads the program, for flows alone.
+  ///
+  /// @param records takes the flow records, on the feeding thread
+  /// @throws BpfException when the kernel refuses: most often for missing rights
+  public static KernelCaptureEngine open(CaptureSettings settings, Consumer<Flow> records) {
+    return load(settings, records, null);
   }
 
   /// Loads the program.
   ///
   /// @param records takes the flow records, on the feeding thread
+  /// @param events takes every NDP packet and every anomaly, on the feeding thread, during the
+  ///     [#feed] of its packet
   /// @throws BpfException when the kernel refuses: most often for missing rights
-  public static KernelCaptureEngine open(CaptureSettings settings, Consumer<Flow> records) {
+  public static KernelCaptureEngine open(
+      CaptureSettings settings, Consumer<Flow> records, PacketEvents events) {
+    return load(settings, records, events);
+  }
+
+  private static KernelCaptureEngine load(
+      CaptureSettings settings, Consumer<Flow> records, @Nullable PacketEvents events) {
     BpfObject object = BpfObject.openResource(KernelCaptureEngine.class, "/dev/weir/bpf/tap.bpf.o");
     try {
       object
           .setRodata("weir_capture", true)
           .setRodata("weir_interval_ns", settings.interval().toNanos())
           .setRodata("weir_emit_epochs", true)
+          .setRodata("weir_ndp_events", events != null)
+          .setRodata("weir_extension_events", events != null)
+          .setRodata("weir_max_chain", settings.maxChain())
+          .setMaxEntries("weir_events", events == null ? 4096 : EVENT_RING_BYTES)
           .setMaxEntries("weir_flows", settings.maxFlows())
           .setMaxEntries("weir_epochs", EpochCollector.RING_BYTES)
           .loadOnly(PROGRAM)
           .load();
-      return new KernelCaptureEngine(settings, records, object);
+      return new KernelCaptureEngine(settings, records, events, object);
     } catch (RuntimeException e) {
       object.close();
       throw e;
@@ -99,6 +131,9 @@ public final class KernelCaptureEngine implements CaptureEngine {
           "cannot run packet " + packets + " (" + length + " bytes) through " + PROGRAM, result);
     }
     epochs.after();
+    if (events != null) {
+      events.drain();
+    }
   }
 
   @Override
@@ -152,6 +187,9 @@ public final class KernelCaptureEngine implements CaptureEngine {
       run.close();
       arena.close();
       epochs.close();
+      if (events != null) {
+        events.close();
+      }
       object.close();
     }
   }

@@ -9,7 +9,8 @@ import dev.weir.bpf.layout.Side;
 ///
 /// `timeNanos` is epoch time. `message` begins with the ICMPv6 header (type, code, checksum) and
 /// holds what was captured of `messageBytes`, its length on the wire according to the IPv6 header;
-/// of a first `fragment` both end with the fragment. `linkSource` is the six bytes of the
+/// of a first fragment both end with the fragment. `fragment` says that a fragment header, even of
+/// an atomic fragment, stands before it, which RFC 6980 forbids. `linkSource` is the six bytes of the
 /// Ethernet source, or empty where the link has none. The receiver of a packet owns the arrays.
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and handed over once
 public record NdpPacket(

@@ -132,8 +132,47 @@ public final class Structs {
                       MemoryLayout.sequenceLayout(TotalsReading.SIZE_BUCKETS, JAVA_LONG))
                   .withName("sizes"),
               MemoryLayout.sequenceLayout(PacketVersion.VERSIONS, JAVA_LONG).withName("size_bytes"),
+              MemoryLayout.sequenceLayout(TotalsReading.ANOMALIES, JAVA_LONG)
+                  .withName("anomalies"),
+              MemoryLayout.sequenceLayout(EventKind.KINDS, JAVA_LONG).withName("events_lost"),
+              MemoryLayout.sequenceLayout(EventKind.KINDS, JAVA_LONG).withName("events_limited"),
+              JAVA_LONG.withName("fragments_unjudged"),
               JAVA_LONG.withName("epochs_lost"))
           .withName("weir_totals");
+
+  /// How every event begins.
+  public static final StructLayout EVENT =
+      MemoryLayout.structLayout(
+              JAVA_INT.withName("kind"),
+              JAVA_INT.withName("side"),
+              JAVA_LONG.withName("time_ns"),
+              JAVA_INT.withName("interface"),
+              JAVA_INT.withName("hop_limit"),
+              JAVA_LONG.withName("source_high"),
+              JAVA_LONG.withName("source_low"),
+              JAVA_LONG.withName("destination_high"),
+              JAVA_LONG.withName("destination_low"))
+          .withName("weir_event");
+
+  /// The message follows it.
+  public static final StructLayout NDP_EVENT =
+      MemoryLayout.structLayout(
+              EVENT.withName("event"),
+              JAVA_INT.withName("message_bytes"),
+              JAVA_SHORT.withName("captured_bytes"),
+              JAVA_BYTE.withName("is_fragment"),
+              JAVA_BYTE.withName("link_bytes"),
+              MemoryLayout.sequenceLayout(6, JAVA_BYTE).withName("link_source"),
+              MemoryLayout.sequenceLayout(2, JAVA_BYTE).withName("pad0"))
+          .withName("weir_ndp_event");
+
+  public static final StructLayout EXTENSION_EVENT =
+      MemoryLayout.structLayout(
+              EVENT.withName("event"),
+              JAVA_INT.withName("anomalies"),
+              JAVA_INT.withName("length"),
+              MemoryLayout.sequenceLayout(24, JAVA_BYTE).withName("chain"))
+          .withName("weir_extension_event");
 
   private Structs() {}
 
@@ -149,7 +188,10 @@ public final class Structs {
         EPOCH_RECORD,
         TALLY,
         HEADER_TALLY,
-        TOTALS);
+        TOTALS,
+        EVENT,
+        NDP_EVENT,
+        EXTENSION_EVENT);
   }
 
   /// Where a field of a struct begins, in bytes.

@@ -15,6 +15,9 @@ public final class TotalsReading {
   /// `WEIR_SIZE_BUCKETS`; all but the last are bounded by [#sizeBounds].
   public static final int SIZE_BUCKETS = 10;
 
+  /// `WEIR_ANOMALIES`: kinds of irregular chains of extension headers.
+  public static final int ANOMALIES = 8;
+
   private static final double[] SIZE_BOUNDS = {64, 128, 256, 512, 1024, 1280, 1500, 4096, 9000};
 
   private static final int PLACES = PacketVersion.VERSIONS * PacketClass.CLASSES;
@@ -28,6 +31,10 @@ public final class TotalsReading {
   private static final int DEPTH = at("depth");
   private static final int SIZES = at("sizes");
   private static final int SIZE_BYTES = at("size_bytes");
+  private static final int ANOMALY = at("anomalies");
+  private static final int EVENTS_LOST = at("events_lost");
+  private static final int EVENTS_LIMITED = at("events_limited");
+  private static final int FRAGMENTS_UNJUDGED = at("fragments_unjudged");
   private static final int EPOCHS_LOST = at("epochs_lost");
 
   private final long[] values = new long[(int) (Structs.TOTALS.byteSize() / Long.BYTES)];
@@ -86,6 +93,27 @@ public final class TotalsReading {
 
   public long sizeBytes(PacketVersion version) {
     return values[SIZE_BYTES + version.number()];
+  }
+
+  /// Packets with an anomaly of that number, whether or not an event told of them.
+  public long anomalies(int anomaly) {
+    return values[ANOMALY + anomaly];
+  }
+
+  /// Events that found the ring full.
+  public long eventsLost(EventKind kind) {
+    return values[EVENTS_LOST + kind.number()];
+  }
+
+  /// Events that were held back because their kind had used up its second.
+  public long eventsLimited(EventKind kind) {
+    return values[EVENTS_LIMITED + kind.number()];
+  }
+
+  /// Fragments that could not be compared with the others of their datagram, or not remembered for
+  /// them.
+  public long fragmentsUnjudged() {
+    return values[FRAGMENTS_UNJUDGED];
   }
 
   /// Closed epochs of a capture that found the ring full.

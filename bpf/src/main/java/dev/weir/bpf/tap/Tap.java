@@ -10,6 +10,7 @@ import dev.weir.api.Severity;
 import dev.weir.api.component.Clock;
 import dev.weir.api.component.ReceiverContext;
 import dev.weir.bpf.BpfException;
+import dev.weir.bpf.event.EventRing;
 import dev.weir.bpf.netlink.Interfaces;
 import dev.weir.bpf.netlink.LinkMonitor;
 import dev.weir.bpf.netlink.NetworkInterface;
@@ -34,6 +35,9 @@ final class Tap {
   /// Between readings of a table that fills.
   private static final long HURRY_NANOS = 1_000_000_000L;
 
+  /// Between looks at the ring of events, which wakes nobody before much is in it.
+  private static final int EVENTS_MILLIS = 200;
+
   private final TapSettings settings;
   private final TapFeatures features;
   private final TapPlan plan;
@@ -46,7 +50,11 @@ final class Tap {
 
   /// What exists between start and stop.
   private record Running(
-      TappedInterfaces interfaces, LinkMonitor monitor, Thread monitorThread, Thread readThread) {}
+      TappedInterfaces interfaces,
+      LinkMonitor monitor,
+      @Nullable EventRing events,
+      Thread monitorThread,
+      Thread readThread) {}
 
   /// @param members those whose interfaces these are, the first being the one that the tap is named
   ///     after
@@ -97,10 +105,16 @@ final class Tap {
     BatchConsumer subscriber = new TapBatches(settings, members, listeners, interfaces, only);
     @Nullable TapRounds opening = null;
     @Nullable LinkMonitor monitor = null;
+    @Nullable EventRing ring = null;
     try {
       TapRounds rounds =
           new TapRounds(settings, object, interfaces, clock, context.resource(), subscriber);
       opening = rounds;
+      EventRing events =
+          features.events()
+              ? new EventRing(object.events(), new TapEventRelay(listeners, interfaces))
+              : null;
+      ring = events;
       // Opened before the list is read, so that no change falls between.
       monitor = LinkMonitor.open(interfaces);
       List<NetworkInterface> present = Interfaces.list();
@@ -112,8 +126,8 @@ final class Tap {
           context
               .threads()
               .platform(
-                  "read", () -> readUntilStopped(object, interfaces, rounds, clock, subscriber));
-      running = new Running(interfaces, opened, monitorThread, readThread);
+                  "read", () -> readUntilStopped(object, interfaces, rounds, events, clock, subscriber));
+      running = new Running(interfaces, opened, events, monitorThread, readThread);
     } catch (BpfException e) {
       interfaces.close();
       if (monitor != null) {
@@ -121,6 +135,9 @@ final class Tap {
       }
       if (opening != null) {
         opening.close();
+      }
+      if (ring != null) {
+        ring.close();
       }
       object.close();
       throw e;
@@ -144,6 +161,10 @@ final class Tap {
     }
     if (ending == null) {
       return;
+    }
+    EventRing events = ending.events();
+    if (events != null) {
+      events.wake();
     }
     ending.monitor().close();
     long began = System.nanoTime();
@@ -171,14 +192,16 @@ final class Tap {
       TapObject object,
       TappedInterfaces interfaces,
       TapRounds rounds,
+      @Nullable EventRing events,
       KernelClock clock,
       BatchConsumer subscriber) {
     // Closed here, from the right: nobody else knows when this thread no longer needs them.
     try (object;
         rounds;
+        events;
         interfaces) {
       long due = nextEpoch(clock);
-      while (!stopped(untilReading(due - clock.nowNanos(), rounds))) {
+      while (!stopped(untilReading(due - clock.nowNanos(), rounds), events)) {
         boolean epochBegan = clock.nowNanos() >= due;
         if (epochBegan) {
           followClock(object, clock, subscriber);
@@ -187,6 +210,9 @@ final class Tap {
         due = epochBegan ? nextEpoch(clock) : due;
       }
       interfaces.close();
+      if (events != null) {
+        events.drain();
+      }
       rounds.lastRound();
     } catch (BpfException e) {
       context.failed("cannot read the flow table: " + e.getMessage());
@@ -206,8 +232,20 @@ final class Tap {
     return rounds.filling() ? Math.min(untilEpoch, HURRY_NANOS) : untilEpoch;
   }
 
-  private boolean stopped(long waitNanos) throws InterruptedException {
-    return stopping.await(waitNanos, TimeUnit.NANOSECONDS);
+  /// Waits, and meanwhile hands events on; returns whether the tap is to stop.
+  private boolean stopped(long waitNanos, @Nullable EventRing events) throws InterruptedException {
+    if (events == null) {
+      return stopping.await(waitNanos, TimeUnit.NANOSECONDS);
+    }
+    long end = System.nanoTime() + waitNanos;
+    for (long left = waitNanos; left > 0; left = end - System.nanoTime()) {
+      if (stopping.getCount() == 0) {
+        return true;
+      }
+      events.drain();
+      events.await((int) Math.min(EVENTS_MILLIS, TimeUnit.NANOSECONDS.toMillis(left) + 1));
+    }
+    return stopping.getCount() == 0;
   }
 
   /// A wall clock that was set moves the epochs, here at the beginning of one.

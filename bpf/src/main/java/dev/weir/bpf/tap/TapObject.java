@@ -20,7 +20,20 @@ import java.util.Map;
 final class TapObject implements AutoCloseable {
   private static final String RESOURCE = "/dev/weir/bpf/tap.bpf.o";
   private static final List<String> MAPS =
-      List.of("weir_flows", "weir_blank", "weir_totals", "weir_icmpv6", "weir_epochs");
+      List.of(
+          "weir_flows",
+          "weir_blank",
+          "weir_totals",
+          "weir_icmpv6",
+          "weir_epochs",
+          "weir_events",
+          "weir_budgets",
+          "weir_fragments");
+
+  private static final int EVENT_RING_BYTES = 1 << 20;
+
+  /// Of one kind: enough for a busy network, and what a flood of one kind can cost.
+  private static final int EVENTS_PER_SECOND = 1000;
 
   /// Programs that are loaded together.
   enum Programs {
@@ -58,6 +71,7 @@ final class TapObject implements AutoCloseable {
     BpfObject object = open(first);
     try {
       object.setMaxEntries("weir_flows", settings.maxFlows());
+      object.setMaxEntries("weir_events", features.events() ? EVENT_RING_BYTES : 4096);
       object.setMaxEntries("weir_icmpv6", settings.icmpv6Messages() ? 1 << 16 : 1);
       this.base = object.load();
     } catch (BpfException e) {
@@ -89,6 +103,10 @@ final class TapObject implements AutoCloseable {
 
   BpfMap icmpv6() {
     return base.map("weir_icmpv6");
+  }
+
+  BpfMap events() {
+    return base.map("weir_events");
   }
 
   /// From the next packet on, programs tell time by this offset.
@@ -170,6 +188,10 @@ final class TapObject implements AutoCloseable {
               settings.extensionHeaders() || features.extensionCounters())
           .setRodata("weir_icmpv6_counters", settings.icmpv6Messages())
           .setRodata("weir_size_histogram", settings.packetSizes())
+          .setRodata("weir_ndp_events", features.ndpMessages())
+          .setRodata("weir_extension_events", features.anomalies())
+          .setRodata("weir_max_chain", features.maxChain())
+          .setRodata("weir_events_per_second", EVENTS_PER_SECOND)
           .setRodata("weir_ordered_stores", keepsStoresInOrder())
           .setData("weir_clock_offset_ns", clockOffsetNanos);
       for (Programs any : Programs.values()) {

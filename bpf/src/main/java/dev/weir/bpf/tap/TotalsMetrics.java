@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.weir.api.Attributes;
 import dev.weir.api.Metric;
+import dev.weir.bpf.event.ExtensionAnomaly;
+import dev.weir.bpf.layout.EventKind;
 import dev.weir.bpf.layout.ExtensionHeader;
 import dev.weir.bpf.layout.PacketClass;
 import dev.weir.bpf.layout.PacketVersion;
@@ -50,6 +52,8 @@ public final class TotalsMetrics {
     places();
     exceptions();
     extensionHeaders();
+    anomalies();
+    events();
     sizes();
   }
 
@@ -150,6 +154,37 @@ public final class TotalsMetrics {
       depths.add(Attributes.of("depth", depth), totals.depth(depth));
     }
     depths.sum("weir.tap.extension_depth", "IPv6 packets by number of extension headers", PACKET);
+  }
+
+  private void anomalies() {
+    Series.Points packets = series.points();
+    for (ExtensionAnomaly.Kind kind : ExtensionAnomaly.Kind.values()) {
+      packets.add(Attributes.of("kind", kind.label()), totals.anomalies(kind.number()));
+    }
+    packets.sum(
+        "weir.tap.extension_anomalies",
+        "IPv6 packets with an irregular chain of extension headers",
+        PACKET);
+    series.sum(
+        "weir.tap.fragments_unjudged",
+        "Fragments that could not be compared with the others of their datagram",
+        PACKET,
+        (double) totals.fragmentsUnjudged());
+  }
+
+  private void events() {
+    Series.Points lost = series.points();
+    Series.Points limited = series.points();
+    for (EventKind kind : EventKind.values()) {
+      Attributes which = Attributes.of("kind", kind.label());
+      lost.add(which, totals.eventsLost(kind));
+      limited.add(which, totals.eventsLimited(kind));
+    }
+    lost.sum("weir.tap.events_lost", "Events of packets that found the ring full", "{event}");
+    limited.sum(
+        "weir.tap.events_limited",
+        "Events of packets beyond what their kind may have in a second",
+        "{event}");
   }
 
   private void sizes() {

@@ -3,6 +3,7 @@ package dev.weir.bpf.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bpf.event.ExtensionAnomaly;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,6 +61,8 @@ class BtfLayoutTest {
       }
     }
     compareReachable(btf.named("STRUCT", "weir_epoch_record"));
+    compareReachable(btf.named("STRUCT", "weir_ndp_event"));
+    compareReachable(btf.named("STRUCT", "weir_extension_event"));
     assertThat(differences).isEmpty();
     assertThat(compared)
         .containsExactlyInAnyOrderElementsOf(
@@ -98,6 +101,20 @@ class BtfLayoutTest {
         ExtensionHeader.values(),
         ExtensionHeader::number,
         "HEADERS");
+    put(
+        vocabularies,
+        "weir_anomaly",
+        "WEIR_",
+        ExtensionAnomaly.Kind.values(),
+        ExtensionAnomaly.Kind::number,
+        "ANOMALIES");
+    put(
+        vocabularies,
+        "weir_event_kind",
+        "WEIR_EVENT_",
+        EventKind.values(),
+        EventKind::number,
+        "EVENT_KINDS");
     put(vocabularies, "weir_link", "WEIR_LINK_", LinkLayer.values(), LinkLayer::number, "");
     vocabularies.forEach(
         (name, constants) -> assertThat(constantsOf(name)).as("enum " + name).isEqualTo(constants));
