@@ -34,7 +34,8 @@ final class XdpRefusal {
   private static String taken(int interfaceIndex) {
     int id = Xdp.attachedProgram(interfaceIndex);
     String name = id > 0 ? KernelInfo.programName(id) : "";
-    String other = name.isEmpty() ? "another XDP program" : "the XDP program '" + name + "' (id " + id + ")";
+    String other =
+        name.isEmpty() ? "another XDP program" : "the XDP program '" + name + "' (id " + id + ")";
     return other + " is attached there, and there is room for one; detach it or " + OR_TC;
   }
 

@@ -126,7 +126,8 @@ final class Tap {
           context
               .threads()
               .platform(
-                  "read", () -> readUntilStopped(object, interfaces, rounds, events, clock, subscriber));
+                  "read",
+                  () -> readUntilStopped(object, interfaces, rounds, events, clock, subscriber));
       running = new Running(interfaces, opened, events, monitorThread, readThread);
     } catch (BpfException e) {
       interfaces.close();

@@ -103,8 +103,7 @@ final class TapBatches implements BatchConsumer {
   private static void send(
       MetricBatch batch, TapMember to, List<Metric> metrics, Predicate<Metric> which, Ack ack) {
     to.batches()
-        .accept(
-            new MetricBatch(batch.resource(), metrics.stream().filter(which).toList()), ack);
+        .accept(new MetricBatch(batch.resource(), metrics.stream().filter(which).toList()), ack);
   }
 
   private static boolean isExtension(Metric metric) {
@@ -138,8 +137,7 @@ final class TapBatches implements BatchConsumer {
 
   private List<Metric.Point> labelled(List<Metric.Point> points) {
     return points.stream()
-        .map(one ->
-            new Metric.Point(labelled(one.attributes()), one.timeNanos(), one.value()))
+        .map(one -> new Metric.Point(labelled(one.attributes()), one.timeNanos(), one.value()))
         .toList();
   }
 

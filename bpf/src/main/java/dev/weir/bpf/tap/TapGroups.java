@@ -74,8 +74,7 @@ final class TapGroups {
         ? !counting.isEmpty()
         : wanted.stream()
             .allMatch(pattern ->
-                counting.stream()
-                    .anyMatch(one -> one.request().interfaces().contains(pattern)));
+                counting.stream().anyMatch(one -> one.request().interfaces().contains(pattern)));
   }
 
   private static void checkMaxChain(List<TapMember> listeners) throws StartException {

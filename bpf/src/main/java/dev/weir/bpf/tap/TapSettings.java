@@ -29,7 +29,6 @@ public record TapSettings(
   static TapSettings withoutFlows() {
     Duration interval = Duration.ofSeconds(5);
     FlowTimeouts timeouts = new FlowTimeouts(interval, interval);
-    return new TapSettings(
-        interval, timeouts, FEWEST_FLOWS, false, false, false, false, false);
+    return new TapSettings(interval, timeouts, FEWEST_FLOWS, false, false, false, false, false);
   }
 }

@@ -58,7 +58,8 @@ class ExtensionEventIT {
 
   @Test
   void deepChain() {
-    irregular(udp(v6().hopopts(8).dstopts(8).ah(12).routing(4, 0, B)), "deep_chain[0, 60, 51, 43, 17]");
+    irregular(
+        udp(v6().hopopts(8).dstopts(8).ah(12).routing(4, 0, B)), "deep_chain[0, 60, 51, 43, 17]");
     // ESP adds to the depth, mobility does not.
     irregular(v6().hopopts(8).dstopts(8).ah(12).esp(1, 2).payload(20), "deep_chain[0, 60, 51, 50]");
     regular(v6().hopopts(8).dstopts(8).ah(12).mobility(1));
@@ -115,8 +116,7 @@ class ExtensionEventIT {
   void repeatedHeaders() {
     irregular(udp(v6().routing(2, 0, A).routing(2, 0, B)), "repeated_header[43, 43, 17]");
     irregular(udp(v6().ah(12).ah(12)), "repeated_header[51, 51, 17]");
-    irregular(
-        udp(v6().fragment(0, false, 1).fragment(0, false, 2)), "repeated_header[44, 44, 17]");
+    irregular(udp(v6().fragment(0, false, 1).fragment(0, false, 2)), "repeated_header[44, 44, 17]");
     irregular(udp(v6().dstopts(8).dstopts(8).dstopts(8)), "repeated_header[60, 60, 60, 17]");
     regular(udp(v6().dstopts(8).dstopts(8)));
   }
@@ -125,8 +125,7 @@ class ExtensionEventIT {
   void unknownHeaders() {
     for (int unknown : new int[] {148, 200, 252, 253, 254, 255}) {
       irregular(v6().body(unknown, new byte[40]), "unknown_header[" + unknown + "]");
-      irregular(
-          v6().dstopts(8).body(unknown, new byte[40]), "unknown_header[60, " + unknown + "]");
+      irregular(v6().dstopts(8).body(unknown, new byte[40]), "unknown_header[60, " + unknown + "]");
       irregular(
           v6().fragment(0, false, 1).body(unknown, new byte[40]),
           "unknown_header[44, " + unknown + "]");
@@ -184,7 +183,8 @@ class ExtensionEventIT {
     regular(v6().fragment(1280, false, 6).body(UDP, new byte[1]));
     // Headers count as what the fragment carries; those before the fragment header do not.
     regular(v6().fragment(0, true, 7).dstopts(256).udp(1, 2).payload(248));
-    irregular(v6().dstopts(256).fragment(0, true, 8).udp(1, 2).payload(248), "tiny_fragment[60, 44, 17]");
+    irregular(
+        v6().dstopts(256).fragment(0, true, 8).udp(1, 2).payload(248), "tiny_fragment[60, 44, 17]");
   }
 
   @Test

@@ -130,8 +130,7 @@ class NdpEventIT {
   @Test
   void sizesOfBothKindsOfRecordHoldWhatTheySay() {
     for (int bytes : new int[] {8, 16, 120, 128, 136, 1448, 1456, 1464, 1500, 1900}) {
-      byte[] frame =
-          ethernet().ipv6(A, B).icmpv6(134, 0).payload(bytes - 8).build();
+      byte[] frame = ethernet().ipv6(A, B).icmpv6(134, 0).payload(bytes - 8).build();
       probe.feed(frame);
       NdpPacket told = only(probe.takeNdp());
       int held = Math.min(bytes, 1456);
@@ -157,8 +156,7 @@ class NdpEventIT {
 
   @Test
   void paddingBehindThePacketIsNotPartOfTheMessage() {
-    probe.feed(
-        ethernet().ipv6(A, B).ndp(NdpMessage.routerSolicitation()).padFrame(90).build());
+    probe.feed(ethernet().ipv6(A, B).ndp(NdpMessage.routerSolicitation()).padFrame(90).build());
     NdpPacket told = only(probe.takeNdp());
     assertThat(told.message()).hasSize(8);
     assertThat(told.messageBytes()).isEqualTo(8);

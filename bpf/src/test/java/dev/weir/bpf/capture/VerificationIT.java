@@ -17,7 +17,14 @@ class VerificationIT {
   private static final Duration BOUND = Duration.ofSeconds(2);
 
   @ParameterizedTest
-  @ValueSource(strings = {"tap_tc_ingress", "tap_tc_egress", "tap_tc_ingress_raw", "tap_xdp", "tap_xdp_frags"})
+  @ValueSource(
+      strings = {
+        "tap_tc_ingress",
+        "tap_tc_egress",
+        "tap_tc_ingress_raw",
+        "tap_xdp",
+        "tap_xdp_frags"
+      })
   void programsVerifyQuickly(String program) {
     Duration best = BOUND.multipliedBy(10);
     for (int i = 0; i < 3; i++) {

@@ -17,10 +17,8 @@ final class Wire implements AutoCloseable {
   private Wire(BpfObject object, int interfaceIndex) {
     this.object = object;
     this.ingress =
-        Attachment.attach(
-            object.program("wire_ingress"), interfaceIndex, Hook.TC_INGRESS);
-    this.egress =
-        Attachment.attach(object.program("wire_egress"), interfaceIndex, Hook.TC_EGRESS);
+        Attachment.attach(object.program("wire_ingress"), interfaceIndex, Hook.TC_INGRESS);
+    this.egress = Attachment.attach(object.program("wire_egress"), interfaceIndex, Hook.TC_EGRESS);
   }
 
   static Wire on(int interfaceIndex) {
