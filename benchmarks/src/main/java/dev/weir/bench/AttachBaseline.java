@@ -30,8 +30,7 @@ public final class AttachBaseline {
     }
   }
 
-  private static HookLink attach(
-      BpfObject object, String program, NetworkInterface on, Hook hook) {
+  private static HookLink attach(BpfObject object, String program, NetworkInterface on, Hook hook) {
     return HookLink.attach(object.program(program), on.index(), hook);
   }
 }

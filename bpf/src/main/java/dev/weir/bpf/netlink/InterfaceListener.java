@@ -11,4 +11,7 @@ public interface InterfaceListener {
 
   /// The interface has gone, or has moved to another network namespace.
   void removed(NetworkInterface removed);
+
+  /// A default route has changed, or may have; told only by a monitor that follows routes.
+  default void defaultRoutesChanged() {}
 }

@@ -18,7 +18,7 @@ public final class Interfaces {
 
   /// All of them, ordered by index. Throws [BpfException].
   public static List<NetworkInterface> list() {
-    try (LinkSocket socket = new LinkSocket(false, QUEUE_BYTES)) {
+    try (LinkSocket socket = new LinkSocket(LinkSocket.Changes.NONE, QUEUE_BYTES)) {
       Map<Integer, NetworkInterface> links = new HashMap<>();
       do {
         links.clear();
@@ -41,7 +41,7 @@ public final class Interfaces {
           case Message.Refused(int errno) ->
               throw BpfException.of(
                   "cannot list interfaces", errno == 0 ? Errno.EINVAL.number() : errno);
-          case Message.Gone _, Message.Other _ -> {}
+          case Message.Gone _, Message.DefaultRoute _, Message.Other _ -> {}
         }
       }
     }

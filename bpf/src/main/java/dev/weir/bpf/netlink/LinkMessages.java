@@ -3,9 +3,9 @@ package dev.weir.bpf.netlink;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
-/// Reads and writes the rtnetlink messages about links: their layout, and nothing else.
+/// Reads and writes the rtnetlink messages about links, and hears of those about routes: their layout, and nothing
+/// else.
 final class LinkMessages {
   /// One message, read.
   sealed interface Message {
@@ -21,13 +21,15 @@ final class LinkMessages {
     /// The kernel refused a request: a negative errno.
     record Refused(int errno) implements Message {}
 
+    /// A default route has come, changed or gone.
+    record DefaultRoute() implements Message {}
+
     /// Nothing that is of interest here.
     record Other() implements Message {}
   }
 
   static final int HEADER_SIZE = 16;
   static final int LINK_SIZE = 16;
-  static final int ATTRIBUTE_SIZE = 4;
   static final int TYPE_ERROR = 2;
   static final int TYPE_DONE = 3;
   static final int TYPE_NEWLINK = 16;
@@ -71,11 +73,13 @@ final class LinkMessages {
     }
     int type = Short.toUnsignedInt(buffer.getShort(start + 4));
     int flags = Short.toUnsignedInt(buffer.getShort(start + 6));
-    buffer.position(Math.min(start + align(length), buffer.limit()));
+    buffer.position(Math.min(start + NetlinkAttributes.align(length), buffer.limit()));
     return switch (type) {
       case TYPE_DONE -> new Message.Done((flags & FLAG_DUMP_INTERRUPTED) == 0);
       case TYPE_ERROR -> new Message.Refused(buffer.getInt(start + HEADER_SIZE));
       case TYPE_NEWLINK, TYPE_DELLINK -> link(buffer, start, length, type);
+      case RouteMessages.TYPE_NEWROUTE, RouteMessages.TYPE_DELROUTE ->
+          RouteMessages.isDefault(buffer, start) ? new Message.DefaultRoute() : new Message.Other();
       default -> new Message.Other();
     };
   }
@@ -92,56 +96,24 @@ final class LinkMessages {
     }
     int attributes = info + LINK_SIZE;
     int end = start + length;
-    int name = attribute(buffer, attributes, end, ATTRIBUTE_NAME);
-    int mtu = attribute(buffer, attributes, end, ATTRIBUTE_MTU);
-    int linkInfo = attribute(buffer, attributes, end, ATTRIBUTE_LINKINFO);
+    int name = NetlinkAttributes.find(buffer, attributes, end, ATTRIBUTE_NAME);
+    int mtu = NetlinkAttributes.find(buffer, attributes, end, ATTRIBUTE_MTU);
+    int linkInfo = NetlinkAttributes.find(buffer, attributes, end, ATTRIBUTE_LINKINFO);
     int kind =
         linkInfo < 0
             ? -1
-            : attribute(
+            : NetlinkAttributes.find(
                 buffer,
-                linkInfo + ATTRIBUTE_SIZE,
-                linkInfo + size(buffer, linkInfo),
+                linkInfo + NetlinkAttributes.HEADER_SIZE,
+                linkInfo + NetlinkAttributes.size(buffer, linkInfo),
                 ATTRIBUTE_KIND);
     return new Message.Present(
         new NetworkInterface(
             index,
-            text(buffer, name),
+            NetlinkAttributes.text(buffer, name),
             (buffer.getInt(info + 8) & IFF_UP) != 0,
             Short.toUnsignedInt(buffer.getShort(info + 2)),
-            text(buffer, kind),
-            mtu < 0 ? 0 : buffer.getInt(mtu + ATTRIBUTE_SIZE)));
-  }
-
-  /// Where the attribute of this type starts, or -1.
-  private static int attribute(ByteBuffer buffer, int from, int end, int type) {
-    int at = from;
-    while (at + ATTRIBUTE_SIZE <= end && size(buffer, at) >= ATTRIBUTE_SIZE) {
-      // The two upper bits are flags.
-      if ((buffer.getShort(at + 2) & 0x3fff) == type) {
-        return at;
-      }
-      at += align(size(buffer, at));
-    }
-    return -1;
-  }
-
-  private static int size(ByteBuffer buffer, int attribute) {
-    return Short.toUnsignedInt(buffer.getShort(attribute));
-  }
-
-  private static String text(ByteBuffer buffer, int attribute) {
-    if (attribute < 0) {
-      return "";
-    }
-    byte[] text = new byte[size(buffer, attribute) - ATTRIBUTE_SIZE];
-    buffer.get(attribute + ATTRIBUTE_SIZE, text);
-    String padded = new String(text, StandardCharsets.UTF_8);
-    int end = padded.indexOf('\0');
-    return end < 0 ? padded : padded.substring(0, end);
-  }
-
-  private static int align(int length) {
-    return length + 3 & ~3;
+            NetlinkAttributes.text(buffer, kind),
+            mtu < 0 ? 0 : buffer.getInt(mtu + NetlinkAttributes.HEADER_SIZE)));
   }
 }

@@ -35,9 +35,9 @@ public final class LinkMonitor implements AutoCloseable {
   private boolean running;
   private boolean closed;
 
-  private LinkMonitor(InterfaceListener listener, int queueBytes) {
+  private LinkMonitor(InterfaceListener listener, LinkSocket.Changes changes, int queueBytes) {
     this.listener = listener;
-    this.socket = new LinkSocket(true, queueBytes);
+    this.socket = new LinkSocket(changes, queueBytes);
     try {
       this.poll = new WakeablePoll(socket.fd());
     } catch (BpfException e) {
@@ -51,8 +51,13 @@ public final class LinkMonitor implements AutoCloseable {
     return open(listener, QUEUE_BYTES);
   }
 
+  /// As above; the listener also hears of default routes.
+  public static LinkMonitor openWithRoutes(InterfaceListener listener) {
+    return new LinkMonitor(listener, LinkSocket.Changes.LINKS_AND_ROUTES, QUEUE_BYTES);
+  }
+
   static LinkMonitor open(InterfaceListener listener, int queueBytes) {
-    return new LinkMonitor(listener, queueBytes);
+    return new LinkMonitor(listener, LinkSocket.Changes.LINKS, queueBytes);
   }
 
   /// Takes over what the listener knows already, so that [#run] reports only what differs from it:
@@ -96,6 +101,7 @@ public final class LinkMonitor implements AutoCloseable {
         throw e;
       }
       list();
+      listener.defaultRoutesChanged();
       return;
     }
     messages.forEach(this::take);
@@ -123,6 +129,7 @@ public final class LinkMonitor implements AutoCloseable {
           throw BpfException.of("cannot list interfaces", errno);
         }
       }
+      case Message.DefaultRoute() -> listener.defaultRoutesChanged();
       case Message.Other() -> {}
     }
   }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.tap;
 
+import dev.weir.api.component.Problems;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,26 @@ public final class InterfacePattern {
       throw new IllegalArgumentException(problem);
     }
     return new InterfacePattern(text);
+  }
+
+  /// Reads a list of names and globs that was checked.
+  ///
+  /// @throws IllegalArgumentException as [#of]
+  public static List<InterfacePattern> ofAll(List<String> texts) {
+    return texts.stream().map(InterfacePattern::of).toList();
+  }
+
+  /// Adds what is wrong with the setting `interfaces`.
+  public static void check(List<String> interfaces, Problems problems) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < interfaces.size(); i++) {
+      String problem = problem(interfaces.get(i));
+      if (!problem.isEmpty()) {
+        problems.add("interfaces[" + i + "]", problem);
+      } else if (!seen.add(interfaces.get(i))) {
+        problems.add("interfaces[" + i + "]", "'" + interfaces.get(i) + "' is there twice");
+      }
+    }
   }
 
   /// What keeps any interface from having such a name, or the empty text.

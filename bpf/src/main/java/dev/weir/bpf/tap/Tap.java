@@ -46,7 +46,7 @@ final class Tap {
   private final boolean only;
   private final ReceiverContext context;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private @Nullable Running running;
+  private volatile @Nullable Running running;
 
   /// What exists between start and stop.
   private record Running(
@@ -81,10 +81,17 @@ final class Tap {
   }
 
   /// What kept an XDP program from an interface that its receiver names; empty when nothing did.
-  synchronized String refusal(TapMember member) {
-    return running != null && member.request() instanceof TapRequest.Xdp
-        ? running.interfaces().refusal(member)
+  String refusal(TapMember member) {
+    Running now = running;
+    return now != null && member.request() instanceof TapRequest.Xdp
+        ? now.interfaces().refusal(member)
         : "";
+  }
+
+  /// The name of an interface that this tap is or was attached to; else empty.
+  String interfaceName(int index) {
+    Running now = running;
+    return now == null ? "" : now.interfaces().known(index);
   }
 
   /// Loads the programs, attaches them to every interface that matches by now, and starts to follow
@@ -116,7 +123,10 @@ final class Tap {
               : null;
       ring = events;
       // Opened before the list is read, so that no change falls between.
-      monitor = LinkMonitor.open(interfaces);
+      monitor =
+          interfaces.followsDefaultRoutes()
+              ? LinkMonitor.openWithRoutes(interfaces)
+              : LinkMonitor.open(interfaces);
       List<NetworkInterface> present = Interfaces.list();
       interfaces.addAll(present);
       monitor.assume(present);
@@ -156,10 +166,7 @@ final class Tap {
   /// calls later waits for the same end.
   void stop(Duration grace) {
     stopping.countDown();
-    Running ending;
-    synchronized (this) {
-      ending = running;
-    }
+    Running ending = running;
     if (ending == null) {
       return;
     }

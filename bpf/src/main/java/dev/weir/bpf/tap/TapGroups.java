@@ -87,13 +87,8 @@ final class TapGroups {
         first = listener;
       } else if (first.request() instanceof Events other && other.maxChain() != events.maxChain()) {
         throw new StartException(
-            "max_chain is "
-                + events.maxChain()
-                + " here and "
-                + other.maxChain()
-                + " at "
-                + first
-                + "; wanted one number for all, since one program watches for all");
+            "max_chain is %d at %s and %d at %s; wanted one number for all, since one program watches for all"
+                .formatted(events.maxChain(), listener, other.maxChain(), first));
       }
     }
   }

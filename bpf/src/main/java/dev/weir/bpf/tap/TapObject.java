@@ -3,6 +3,7 @@ package dev.weir.bpf.tap;
 
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.Errno;
+import dev.weir.bpf.layout.Side;
 import dev.weir.bpf.link.Attachment;
 import dev.weir.bpf.link.Hook;
 import dev.weir.bpf.netlink.NetworkInterface;
@@ -39,15 +40,20 @@ final class TapObject implements AutoCloseable {
   enum Programs {
     TC("tap_tc_ingress", "tap_tc_egress"),
     TC_RAW("tap_tc_ingress_raw", "tap_tc_egress_raw"),
-    XDP("tap_xdp"),
+    XDP("tap_xdp", ""),
     /// For frames of several buffers: kernel 5.18 and later.
-    XDP_FRAGS("tap_xdp_frags");
+    XDP_FRAGS("tap_xdp_frags", "");
 
-    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
-    private final List<String> names;
+    private final String ingress;
+    private final String egress;
 
-    Programs(String... names) {
-      this.names = List.of(names);
+    Programs(String ingress, String egress) {
+      this.ingress = ingress;
+      this.egress = egress;
+    }
+
+    String name(Side side) {
+      return side == Side.INGRESS ? ingress : egress;
     }
   }
 
@@ -118,10 +124,7 @@ final class TapObject implements AutoCloseable {
   /// Throws [BpfException].
   synchronized Attachment attach(NetworkInterface to, Hook hook) {
     return switch (hook) {
-      case TC_INGRESS, TC_EGRESS -> {
-        Programs programs = to.ethernet() ? Programs.TC : Programs.TC_RAW;
-        yield attach(programs, hook == Hook.TC_INGRESS ? 0 : 1, to, hook);
-      }
+      case TC_INGRESS, TC_EGRESS -> attach(to.ethernet() ? Programs.TC : Programs.TC_RAW, to, hook);
       case XDP_NATIVE, XDP_GENERIC -> attachXdp(to, hook);
     };
   }
@@ -133,13 +136,13 @@ final class TapObject implements AutoCloseable {
               .formatted(to.index(), hook));
     }
     try {
-      return attach(Programs.XDP, 0, to, hook);
+      return attach(Programs.XDP, to, hook);
     } catch (BpfException e) {
       if (!mayNeedFrags(e)) {
         throw e;
       }
       try {
-        return attach(Programs.XDP_FRAGS, 0, to, hook);
+        return attach(Programs.XDP_FRAGS, to, hook);
       } catch (BpfException again) {
         e.addSuppressed(again);
         throw e;
@@ -155,13 +158,13 @@ final class TapObject implements AutoCloseable {
         || e.errno() == Errno.EOPNOTSUPP.number();
   }
 
-  private Attachment attach(Programs programs, int which, NetworkInterface to, Hook hook) {
+  private Attachment attach(Programs programs, NetworkInterface to, Hook hook) {
     BpfObject object = loaded.get(programs);
     if (object == null) {
       object = loadBeside(programs);
       loaded.put(programs, object);
     }
-    return Attachment.attach(object.program(programs.names.get(which)), to.index(), hook);
+    return Attachment.attach(object.program(programs.name(hook.side())), to.index(), hook);
   }
 
   private BpfObject loadBeside(Programs programs) {
@@ -195,7 +198,11 @@ final class TapObject implements AutoCloseable {
           .setRodata("weir_ordered_stores", keepsStoresInOrder())
           .setData("weir_clock_offset_ns", clockOffsetNanos);
       for (Programs any : Programs.values()) {
-        any.names.forEach(program -> object.setAutoload(program, any == programs));
+        for (Side side : Side.values()) {
+          if (!any.name(side).isEmpty()) {
+            object.setAutoload(any.name(side), any == programs);
+          }
+        }
       }
       return object;
     } catch (BpfException e) {

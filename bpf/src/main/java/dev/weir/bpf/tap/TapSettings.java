@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.tap;
 
+import dev.weir.api.component.Problems;
 import dev.weir.bpf.flow.FlowTimeouts;
 import java.time.Duration;
 
@@ -23,7 +24,52 @@ public record TapSettings(
     boolean extensionHeaders,
     boolean icmpv6Messages,
     boolean packetSizes) {
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
   private static final int FEWEST_FLOWS = 16;
+  private static final int MOST_FLOWS = 16 << 20;
+  private static final int USUAL_FLOWS = 65_536;
+
+  /// What receivers take unless they are told otherwise.
+  public static TapSettings usual() {
+    return new TapSettings(
+        Duration.ofSeconds(5),
+        new FlowTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(5)),
+        USUAL_FLOWS,
+        true,
+        true,
+        true,
+        true,
+        true);
+  }
+
+  /// Adds what is out of range, by the names that these settings have in configurations.
+  public void check(Problems problems) {
+    if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+      problems.add("interval", "is " + text(interval) + "; wanted 1s or more");
+    }
+    if (timeouts.idle().compareTo(interval) < 0) {
+      problems.add(
+          "idle_timeout",
+          "is "
+              + text(timeouts.idle())
+              + ", less than the interval; wanted "
+              + text(interval)
+              + " or more");
+    }
+    if (timeouts.closedLinger().isNegative()) {
+      problems.add("closed_linger", "is negative; wanted 0s or more");
+    }
+    if (maxFlows < FEWEST_FLOWS || maxFlows > MOST_FLOWS) {
+      problems.add(
+          "max_flows", "is " + maxFlows + "; wanted " + FEWEST_FLOWS + " to " + MOST_FLOWS);
+    }
+  }
+
+  private static String text(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + "s"
+        : duration.toMillis() + "ms";
+  }
 
   /// For a tap that counts no flows.
   static TapSettings withoutFlows() {

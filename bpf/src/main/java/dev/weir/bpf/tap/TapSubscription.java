@@ -23,6 +23,11 @@ public final class TapSubscription {
     taps.start(member);
   }
 
+  /// The name of an interface that a packet named by its number; the number where it is unknown.
+  public String interfaceName(int index) {
+    return taps.interfaceName(member, index);
+  }
+
   /// Ends the taps that this receiver listens to and waits up to `grace` until everything that they
   /// counted is handed over. The receivers of a service stop together, so the first to stop ends the
   /// tap for all, and each gets its last batch before its `stop` returns. Legal twice and without a

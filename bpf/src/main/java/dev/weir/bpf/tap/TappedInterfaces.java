@@ -9,6 +9,7 @@ import dev.weir.bpf.flow.Interfaces;
 import dev.weir.bpf.layout.Side;
 import dev.weir.bpf.link.Attachment;
 import dev.weir.bpf.link.Hook;
+import dev.weir.bpf.netlink.DefaultRoutes;
 import dev.weir.bpf.netlink.InterfaceListener;
 import dev.weir.bpf.netlink.NetworkInterface;
 import java.lang.System.Logger.Level;
@@ -64,6 +65,11 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
     return names.getOrDefault(index, Integer.toString(index));
   }
 
+  /// The name of an interface that was attached to at some time; else empty.
+  String known(int index) {
+    return names.getOrDefault(index, "");
+  }
+
   @Override
   public boolean isPresent(int index) {
     return tapped.containsKey(index);
@@ -85,6 +91,11 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
     return tapped.keySet().stream().anyMatch(index -> isFor(listener, index));
   }
 
+  /// Whether a receiver listens wherever default routes lead.
+  boolean followsDefaultRoutes() {
+    return members.stream().anyMatch(plan::followsDefaultRoutes);
+  }
+
   @Override
   public synchronized void added(NetworkInterface added) {
     update(added);
@@ -94,13 +105,38 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
   @Override
   public synchronized void changed(NetworkInterface before, NetworkInterface now) {
     update(now);
+    // An interface that is switched off takes routes with it, and the kernel does not tell of all.
+    defaultRoutesChanged();
     report();
   }
 
   /// Takes all that are there at the start, and only then reports which are not.
   synchronized void addAll(List<NetworkInterface> all) {
+    readDefaultRoutes();
     all.forEach(this::update);
     report();
+  }
+
+  @Override
+  public synchronized void defaultRoutesChanged() {
+    if (readDefaultRoutes()) {
+      List.copyOf(present.values()).forEach(this::update);
+      report();
+    }
+  }
+
+  /// Whether they are others than before.
+  private boolean readDefaultRoutes() {
+    if (!followsDefaultRoutes()) {
+      return false;
+    }
+    Set<Integer> before = defaultRoutes;
+    try {
+      defaultRoutes = DefaultRoutes.interfaces();
+    } catch (BpfException e) {
+      context.logger().log(Level.WARNING, "keeping to the same interfaces: " + e.getMessage());
+    }
+    return !defaultRoutes.equals(before);
   }
 
   @Override
@@ -228,6 +264,9 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
           .flatMap(ofInterface -> ofInterface.values().stream())
           .filter(failure -> failure.member() == member)
           .forEach(failure -> reasons.add(text(failure)));
+      if (plan.followsDefaultRoutes(member) && tapped.isEmpty()) {
+        reasons.add("no default route leads to an interface; waiting for one, or set interfaces");
+      }
       for (InterfacePattern pattern : member.request().interfaces()) {
         if (!pattern.isGlob()
             && present.values().stream().noneMatch(one -> pattern.matches(one.name()))) {

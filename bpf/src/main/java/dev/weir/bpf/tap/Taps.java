@@ -82,6 +82,14 @@ public final class Taps {
     }
   }
 
+  String interfaceName(TapMember member, int index) {
+    return ofStarted(member).stream()
+        .map(tap -> tap.interfaceName(index))
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .orElseGet(() -> Integer.toString(index));
+  }
+
   private synchronized List<Tap> tapsOf(TapMember member) throws StartException {
     if (planned == null) {
       planned = TapGroups.plan(members);

@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// Adds up what a tap has handed on.
 record Counted(long packets, long bytes) {
   static Counted flows(CapturingConsumer consumer, Observation.Side side, Predicate<Flow> which) {
+    return flows(consumer.flows().stream().filter(which).toList(), side);
+  }
+
+  static Counted flows(List<Flow> flows, Observation.Side side) {
     Counted sum = new Counted(0, 0);
-    for (Flow flow : consumer.flows()) {
+    for (Flow flow : flows) {
       Traffic traffic = flow.traffic();
-      if (traffic != null && which.test(flow)) {
+      if (traffic != null) {
         sum = sum.plus(counts(flow.forwardSeen(), side, traffic.forward()));
         sum = sum.plus(counts(flow.backwardSeen(), side, traffic.backward()));
       }

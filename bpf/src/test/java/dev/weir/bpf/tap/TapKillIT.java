@@ -16,13 +16,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the kernel is left with when the process is killed.
 @KernelTest
 class TapKillIT {
-  @Test
-  void nothingIsLeft() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"tc", "xdp"})
+  void nothingIsLeft(String receiver) throws IOException {
     try (NetworkNamespaces net = NetworkNamespaces.create("wt")) {
       Process process =
           net.left()
@@ -32,6 +34,7 @@ class TapKillIT {
                   "-cp",
                   System.getProperty("java.class.path"),
                   KilledTap.class.getName(),
+                  receiver,
                   "weir0");
       List<Integer> programs;
       try (BufferedReader said = process.inputReader()) {
@@ -44,6 +47,7 @@ class TapKillIT {
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> programs.stream().allMatch(id -> KernelInfo.programName(id).isEmpty()));
+      assertThat(net.left().exec("ip", "link", "show", "weir0")).doesNotContain("xdp");
     }
   }
 

@@ -37,7 +37,7 @@ final class TestTaps {
         true);
   }
 
-  private static List<InterfacePattern> patterns(String... interfaces) {
+  static List<InterfacePattern> patterns(String... interfaces) {
     return Arrays.stream(interfaces).map(InterfacePattern::of).toList();
   }
 }

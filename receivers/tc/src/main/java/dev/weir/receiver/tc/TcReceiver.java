@@ -5,10 +5,8 @@ import dev.weir.api.BatchConsumer;
 import dev.weir.api.component.Receiver;
 import dev.weir.api.component.ReceiverContext;
 import dev.weir.api.component.StartException;
-import dev.weir.bpf.flow.FlowTimeouts;
 import dev.weir.bpf.tap.InterfacePattern;
 import dev.weir.bpf.tap.TapRequest;
-import dev.weir.bpf.tap.TapSettings;
 import dev.weir.bpf.tap.TapSubscription;
 import dev.weir.bpf.tap.Taps;
 import java.time.Duration;
@@ -18,7 +16,10 @@ final class TcReceiver implements Receiver {
   private final TapSubscription tap;
 
   TcReceiver(ReceiverContext context, TcReceiverConfig config, BatchConsumer next) {
-    this.tap = Taps.of(context).subscribe(request(config), context, next);
+    TapRequest request =
+        new TapRequest.TrafficControl(
+            InterfacePattern.ofAll(config.interfaces()), config.settings());
+    this.tap = Taps.of(context).subscribe(request, context, next);
   }
 
   @Override
@@ -29,19 +30,5 @@ final class TcReceiver implements Receiver {
   @Override
   public void stop(Duration grace) {
     tap.stop(grace);
-  }
-
-  private static TapRequest request(TcReceiverConfig config) {
-    return new TapRequest.TrafficControl(
-        config.interfaces().stream().map(InterfacePattern::of).toList(),
-        new TapSettings(
-            config.interval(),
-            new FlowTimeouts(config.idleTimeout(), config.closedLinger()),
-            config.maxFlows(),
-            config.dedup() == TcReceiverConfig.Dedup.FIRST_INTERFACE,
-            config.statistics(),
-            config.extensionHeaders(),
-            config.icmpv6Messages(),
-            config.packetSizes()));
   }
 }

@@ -2,6 +2,9 @@
 package dev.weir.receiver.tc;
 
 import dev.weir.api.component.Setting;
+import dev.weir.bpf.flow.FlowTimeouts;
+import dev.weir.bpf.tap.Dedup;
+import dev.weir.bpf.tap.TapSettings;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,26 +33,35 @@ public record TcReceiverConfig(
     @Setting("Count IPv6 extension headers by kind, and chain depths.") boolean extensionHeaders,
     @Setting("Count ICMPv6 messages by type and code.") boolean icmpv6Messages,
     @Setting("Keep a histogram of packet sizes.") boolean packetSizes) {
-  /// What to do with a packet that several interfaces show.
-  public enum Dedup {
-    NONE,
-    FIRST_INTERFACE
-  }
-
-  static final TcReceiverConfig DEFAULTS =
-      new TcReceiverConfig(
-          List.of(),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(5),
-          65_536,
-          Dedup.FIRST_INTERFACE,
-          true,
-          true,
-          true,
-          true);
+  static final TcReceiverConfig DEFAULTS = usual(TapSettings.usual());
 
   public TcReceiverConfig {
     interfaces = List.copyOf(interfaces);
+  }
+
+  TapSettings settings() {
+    return new TapSettings(
+        interval,
+        new FlowTimeouts(idleTimeout, closedLinger),
+        maxFlows,
+        dedup == Dedup.FIRST_INTERFACE,
+        statistics,
+        extensionHeaders,
+        icmpv6Messages,
+        packetSizes);
+  }
+
+  private static TcReceiverConfig usual(TapSettings tap) {
+    return new TcReceiverConfig(
+        List.of(),
+        tap.interval(),
+        tap.timeouts().idle(),
+        tap.timeouts().closedLinger(),
+        tap.maxFlows(),
+        tap.firstInterfaceOnly() ? Dedup.FIRST_INTERFACE : Dedup.NONE,
+        tap.statistics(),
+        tap.extensionHeaders(),
+        tap.icmpv6Messages(),
+        tap.packetSizes());
   }
 }
