@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 /// of metrics to one of them, but extension headers to all that asked for those. For the tap's thread.
 final class TapBatches implements BatchConsumer {
   private static final String EXTENSIONS = "weir.tap.extension_";
+  private static final String UNJUDGED = "weir.tap.fragments_unjudged";
 
   private final TapSettings settings;
   private final List<TapMember> members;
@@ -107,7 +108,7 @@ final class TapBatches implements BatchConsumer {
   }
 
   private static boolean isExtension(Metric metric) {
-    return metric.name().startsWith(EXTENSIONS);
+    return metric.name().startsWith(EXTENSIONS) || metric.name().equals(UNJUDGED);
   }
 
   /// Families that mean something without a flow table.

@@ -42,8 +42,8 @@ public final class Taps {
     return subscribe(request, context, batches, PacketEvents.none());
   }
 
-  /// As above, for one that takes single packets too. They come from a thread of their own, one for
-  /// each tap.
+  /// As above, for one that takes single packets too, from the same thread; with several taps, from
+  /// several threads.
   public synchronized TapSubscription subscribe(
       TapRequest request, ReceiverContext context, BatchConsumer batches, PacketEvents events) {
     if (planned != null) {

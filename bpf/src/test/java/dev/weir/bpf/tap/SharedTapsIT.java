@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.api.flow.Observation.Side;
+import dev.weir.bpf.event.ExtensionAnomaly;
+import dev.weir.bpf.event.NdpPacket;
+import dev.weir.bpf.event.PacketEvents;
+import dev.weir.bpf.link.Hook;
 import dev.weir.bpf.netns.InterfaceCounters;
 import dev.weir.testkit.CapturingConsumer;
 import dev.weir.testkit.KernelTest;
 import dev.weir.testkit.packet.PacketBuilder;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Receivers of one service at the same interfaces.
 @KernelTest
@@ -41,7 +49,9 @@ class SharedTapsIT {
         .as("told once")
         .noneMatch(metric -> metric.name().startsWith("weir.tap.extension_"));
     assertThat(taps.consumer("exthdr").metrics())
-        .allMatch(metric -> metric.name().startsWith("weir.tap.extension_"));
+        .allMatch(metric ->
+            metric.name().startsWith("weir.tap.extension_")
+                || metric.name().equals("weir.tap.fragments_unjudged"));
     assertThat(taps.consumer("exthdr").flows()).isEmpty();
     assertThat(Counted.flows(taps.consumer("tc"), Side.EGRESS, _ -> true).packets())
         .isGreaterThanOrEqualTo(3);
@@ -89,6 +99,60 @@ class SharedTapsIT {
             assertThat(consumer.metrics())
                 .anySatisfy(metric ->
                     assertThat(metric.toString()).contains("dstopts", "receiver=tc", "2.0")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tc", "xdp", "xdp and tc", "two of tc", "none"})
+  void eachSinglePacketIsToldOnce(String beside) throws IOException {
+    if (beside.contains("xdp")) {
+      taps.with("xdp", TestTaps.xdp(Hook.XDP_NATIVE, false, "weir0"));
+    }
+    if (beside.contains("tc")) {
+      taps.with("tc", TestTaps.tc(64, true, "weir0"));
+    }
+    if (beside.contains("two")) {
+      taps.with("tc/two", TestTaps.tc(128, true, "weir0"));
+    }
+    List<String> told = new CopyOnWriteArrayList<>();
+    taps.with("exthdr", TestTaps.events("weir0"), telling(told)).start();
+    byte[] solicitation =
+        PacketBuilder.ethernet().ipv6("fe80::a", "ff02::1:ff00:b").icmpv6(135, 0).payload(20).build();
+    byte[] deep =
+        PacketBuilder.ethernet()
+            .ipv6("fd00:2::1", "fd00:2::2")
+            .hopopts(8)
+            .dstopts(8)
+            .routing(4, 0, "fd00:2::3")
+            .dstopts(8)
+            .udp(1, 9)
+            .payload(10)
+            .build();
+    ServiceTaps.send(taps.net.left(), solicitation, 2);
+    ServiceTaps.send(taps.net.left(), deep, 1);
+    ServiceTaps.send(taps.net.right(), solicitation, 3);
+    ServiceTaps.send(taps.net.right(), deep, 2);
+    taps.stop();
+    int out = beside.equals("xdp") ? 0 : 1; // XDP sees nothing that leaves.
+    assertThat(told).filteredOn("ndp egress"::equals).hasSize(2 * out);
+    assertThat(told).filteredOn("deep_chain [0, 60, 43, 60, 17] egress"::equals).hasSize(out);
+    assertThat(told).filteredOn("ndp ingress"::equals).hasSize(3);
+    assertThat(told).filteredOn("deep_chain [0, 60, 43, 60, 17] ingress"::equals).hasSize(2);
+  }
+
+  private static PacketEvents telling(List<String> told) {
+    return new PacketEvents() {
+      @Override
+      public void ndp(NdpPacket packet) {
+        if (packet.source().toString(6).equals("fe80::a")) {
+          told.add("ndp " + packet.side().label());
+        }
+      }
+
+      @Override
+      public void anomaly(ExtensionAnomaly anomaly) {
+        told.add(anomaly.kind().label() + " " + anomaly.chain() + " " + anomaly.side().label());
+      }
+    };
   }
 
   @Test

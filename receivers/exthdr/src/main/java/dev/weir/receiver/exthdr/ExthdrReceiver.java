@@ -22,17 +22,20 @@ import java.util.List;
 final class ExthdrReceiver implements Receiver, PacketEvents {
   private final ReceiverContext context;
   private final BatchConsumer next;
+  private final boolean telling;
   private final TapSubscription tap;
   private final AnomalyEvents events;
 
   ExthdrReceiver(ReceiverContext context, ExthdrReceiverConfig config, BatchConsumer next) {
     this.context = context;
     this.next = next;
+    this.telling = config.events();
     TapRequest request =
         new TapRequest.Events(
             InterfacePattern.ofAll(config.interfaces()),
             false,
-            config.events(),
+            // Also without events: telling of an anomaly is what counts it.
+            true,
             config.maxChain(),
             true);
     this.tap = Taps.of(context).subscribe(request, context, next, this);
@@ -54,6 +57,9 @@ final class ExthdrReceiver implements Receiver, PacketEvents {
 
   @Override
   public void anomaly(ExtensionAnomaly anomaly) {
+    if (!telling) {
+      return;
+    }
     next.accept(new EventBatch(context.resource(), List.of(events.event(anomaly))), Ack.ignored());
   }
 }
