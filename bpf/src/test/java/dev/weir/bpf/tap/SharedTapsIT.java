@@ -15,9 +15,9 @@ import dev.weir.testkit.KernelTest;
 import dev.weir.testkit.packet.PacketBuilder;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,7 +116,11 @@ class SharedTapsIT {
     List<String> told = new CopyOnWriteArrayList<>();
     taps.with("exthdr", TestTaps.events("weir0"), telling(told)).start();
     byte[] solicitation =
-        PacketBuilder.ethernet().ipv6("fe80::a", "ff02::1:ff00:b").icmpv6(135, 0).payload(20).build();
+        PacketBuilder.ethernet()
+            .ipv6("fe80::a", "ff02::1:ff00:b")
+            .icmpv6(135, 0)
+            .payload(20)
+            .build();
     byte[] deep =
         PacketBuilder.ethernet()
             .ipv6("fd00:2::1", "fd00:2::2")

@@ -56,13 +56,14 @@ class ExthdrReceiverIT {
             .filter(event -> "deep_chain".equals(event.attributes().text("kind")))
             .toList();
     assertThat(told).hasSize(events ? 1 : 0);
-    assertThat(told).allSatisfy(event -> {
-      assertThat(event.name()).isEqualTo("network.ipv6.extension_header_anomaly");
-      assertThat(event.attributes().asMap())
-          .containsEntry("chain", List.of("hopopts", "dstopts", "routing", "tcp"))
-          .containsEntry("network.interface.name", "weir0")
-          .containsEntry("network.io.direction", "receive");
-    });
+    assertThat(told)
+        .allSatisfy(event -> {
+          assertThat(event.name()).isEqualTo("network.ipv6.extension_header_anomaly");
+          assertThat(event.attributes().asMap())
+              .containsEntry("chain", List.of("hopopts", "dstopts", "routing", "tcp"))
+              .containsEntry("network.interface.name", "weir0")
+              .containsEntry("network.io.direction", "receive");
+        });
     assertThat(next.metrics())
         .filteredOn(metric -> metric.name().equals("weir.tap.extension_anomalies"))
         .last()
