@@ -37,14 +37,17 @@ final class InspectCommand implements Callable<Integer> {
 
   @Option(
       names = "--all",
-      description = "Show every flow in the order of first packets, not only the largest.")
+      description =
+          "Show every flow in the order of first packets, every message and every anomaly.")
   private boolean all;
 
   @Option(
       names = "--top",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Show so many of the largest flows; ${DEFAULT-VALUE} if not given.")
+      description =
+          "Show so many of the largest flows and first messages and anomalies; ${DEFAULT-VALUE} if"
+              + " not given.")
   private int top;
 
   @Option(

@@ -24,7 +24,7 @@ final class InspectionTables {
 
   private InspectionTables() {}
 
-  /// @param most how many flows: all of them, or the largest
+  /// @param most how many flows, messages and anomalies: all, or the largest and the first
   static void print(Inspection inspection, int most, PrintWriter out) {
     printSummary(inspection, out);
     printFlows(inspection.flows(), most, out);
@@ -38,6 +38,7 @@ final class InspectionTables {
       out.println();
       table.print(out, "");
     }
+    NoteTables.print(inspection.notes(), most, out);
     out.flush();
   }
 

@@ -40,7 +40,8 @@ public final class CaptureInspector {
   public Inspection inspect() throws CaptureException {
     CaptureSettings settings = CaptureSettings.whole(CaptureFiles.check(files, maxFlows));
     List<Flow> flows = new ArrayList<>();
-    try (CaptureEngine engine = KernelCaptureEngine.open(settings, flows::add)) {
+    PacketNotes notes = new PacketNotes();
+    try (CaptureEngine engine = KernelCaptureEngine.open(settings, flows::add, notes)) {
       String problem = "";
       try {
         for (Path file : files) {
@@ -49,7 +50,7 @@ public final class CaptureInspector {
       } catch (CaptureException e) {
         problem = String.valueOf(e.getMessage());
       }
-      return new Inspection(engine.finish(), flows, warnings, problem);
+      return new Inspection(engine.finish(), flows, notes, warnings, problem);
     }
   }
 

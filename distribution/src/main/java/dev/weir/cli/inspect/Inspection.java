@@ -11,10 +11,15 @@ import java.util.Map;
 /// What captures hold.
 ///
 /// @param flows one record for each key, in the order of their first packets
+/// @param notes the messages and anomalies of single packets
 /// @param warnings what a reader should know of the files, one line each
 /// @param problem why reading ended early, empty when everything was read
 public record Inspection(
-    CaptureTotals totals, List<Flow> flows, List<String> warnings, String problem) {
+    CaptureTotals totals,
+    List<Flow> flows,
+    PacketNotes notes,
+    List<String> warnings,
+    String problem) {
   private static final String FLOW_TABLE_FULL = "flow_table_full";
 
   public Inspection {

@@ -5,13 +5,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.api.flow.Flow;
 import dev.weir.bpf.capture.CaptureTotals;
+import dev.weir.bpf.event.ExtensionAnomaly;
 import dev.weir.bpf.layout.ExtensionHeader;
 import dev.weir.bpf.layout.PacketVersion;
 import dev.weir.bpf.layout.TotalsReading;
 import dev.weir.bpf.layout.TotalsReading.HeaderTally;
+import dev.weir.bpf.ndp.NeighborMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.Iterator;
 import java.util.Map;
 
 /// The object that `weir inspect -o json` prints.
@@ -47,6 +50,7 @@ public final class InspectionJson {
         json.writeEndObject();
       }
       json.writeEndArray();
+      writeNotes(inspection.notes(), json);
       json.writeEndObject();
       json.close();
       out.write('\n');
@@ -54,6 +58,19 @@ public final class InspectionJson {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the result", e);
     }
+  }
+
+  private static void writeNotes(PacketNotes notes, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("ndp");
+    for (Iterator<NeighborMessage> all = notes.messages().iterator(); all.hasNext(); ) {
+      NeighborJson.write(all.next(), json);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("exthdr_anomalies");
+    for (ExtensionAnomaly anomaly : notes.anomalies()) {
+      AnomalyJson.write(anomaly, json);
+    }
+    json.writeEndArray();
   }
 
   private static void writeIcmpv6(CaptureTotals totals, JsonGenerator json) throws IOException {

@@ -18,6 +18,7 @@ import dev.weir.bpf.capture.CaptureFiles;
 import dev.weir.bpf.capture.CaptureSettings;
 import dev.weir.bpf.capture.CaptureTotals;
 import dev.weir.bpf.capture.KernelCaptureEngine;
+import dev.weir.bpf.tap.EventBatches;
 import dev.weir.bpf.tap.FlowBatches;
 import dev.weir.bpf.tap.TapEnvironment;
 import java.io.IOException;
@@ -33,7 +34,8 @@ final class PcapReceiver implements Receiver {
   private final ReceiverContext context;
   private final PcapReceiverConfig config;
   private final BatchConsumer next;
-  private final FlowBatches batches;
+  private final FlowBatches flows;
+  private final EventBatches events;
   private final Pace pace;
   private final Meter.Counter packets;
   private final Meter.Counter tornFiles;
@@ -44,7 +46,8 @@ final class PcapReceiver implements Receiver {
     this.context = context;
     this.config = config;
     this.next = next;
-    this.batches = new FlowBatches(context.resource(), this::handOn);
+    this.flows = new FlowBatches(context.resource(), this::handOn);
+    this.events = new EventBatches(context.resource(), this::handOn);
     this.pace = new Pace(config.speed());
     this.packets = context.meter().counter("pcap_packets", "Packets read from captures");
     this.tornFiles =
@@ -63,8 +66,12 @@ final class PcapReceiver implements Receiver {
         files.addAll(FilePatterns.resolve(pattern));
       }
       int maxFlows = CaptureFiles.check(files, config.maxFlows());
+      CaptureSettings settings =
+          new CaptureSettings(config.interval(), maxFlows, config.maxChain());
       CaptureEngine engine =
-          KernelCaptureEngine.open(new CaptureSettings(config.interval(), maxFlows), batches);
+          config.events()
+              ? KernelCaptureEngine.open(settings, flows, new CaptureEvents(events))
+              : KernelCaptureEngine.open(settings, flows);
       reader = context.threads().platform("read", () -> read(engine, files));
     } catch (CaptureException | IOException | BpfException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
@@ -103,7 +110,7 @@ final class PcapReceiver implements Receiver {
     try (engine) {
       String problem = feedAll(engine, files);
       CaptureTotals totals = engine.finish();
-      batches.flush();
+      flush();
       handOn(new MetricBatch(context.resource(), totals.metrics()), Ack.ignored());
       if (problem.isEmpty()) {
         context.finished();
@@ -111,11 +118,16 @@ final class PcapReceiver implements Receiver {
         context.failed(problem);
       }
     } catch (BpfException e) {
-      batches.flush();
+      flush();
       context.failed(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void flush() {
+    flows.flush();
+    events.flush();
   }
 
   /// What ended reading early, or the empty string. Being stopped is no problem.
@@ -136,6 +148,9 @@ final class PcapReceiver implements Receiver {
         pace.await(capture.packet().timestampNanos());
         engine.feed(capture.packet());
         packets.increment();
+        if (config.speed() != 0) {
+          events.flush();
+        }
       }
       if (capture.isTorn()) {
         tornFiles.increment();

@@ -28,7 +28,13 @@ public record PcapReceiverConfig(
     @Setting(
             "How fast to read: 1 is as fast as it was captured, 2 twice as fast, 0 as fast as"
                 + " possible.")
-        double speed) {
+        double speed,
+    @Setting(
+            "Make events of neighbour discovery messages and of irregular chains of IPv6 extension"
+                + " headers.")
+        boolean events,
+    @Setting("A packet with more extension headers than this is irregular (deep_chain).")
+        int maxChain) {
   /// What counts the packets.
   public enum Engine {
     KERNEL,
@@ -37,7 +43,7 @@ public record PcapReceiverConfig(
 
   static final PcapReceiverConfig DEFAULTS =
       new PcapReceiverConfig(
-          List.of(), Duration.ofSeconds(5), CaptureSettings.DEFAULT_MAX_FLOWS, Engine.KERNEL, 0);
+          List.of(), Duration.ofSeconds(5), CaptureSettings.DEFAULT_MAX_FLOWS, Engine.KERNEL, 0, true, 3);
 
   public PcapReceiverConfig {
     files = List.copyOf(files);

@@ -18,6 +18,9 @@ public final class PcapReceiverFactory implements ReceiverFactory<PcapReceiverCo
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
   private static final int MOST_FLOWS = 16 << 20;
 
+  /// Longer chains are parsed no further.
+  private static final int LONGEST_CHAIN = 16;
+
   @Override
   public String type() {
     return "pcap";
@@ -60,6 +63,9 @@ public final class PcapReceiverFactory implements ReceiverFactory<PcapReceiverCo
     }
     if (!(config.speed() >= 0) || Double.isInfinite(config.speed())) {
       problems.add("speed", "is " + config.speed() + "; wanted 0 or more");
+    }
+    if (config.maxChain() < 1 || config.maxChain() > LONGEST_CHAIN) {
+      problems.add("max_chain", "is " + config.maxChain() + "; wanted 1 to " + LONGEST_CHAIN);
     }
   }
 

@@ -27,7 +27,7 @@ class PcapReceiverConfigTest {
   void everyProblemIsReported() {
     PcapReceiverConfig config =
         new PcapReceiverConfig(
-            List.of("a.pcap", " ", "*/a.pcap"), Duration.ZERO, 0, Engine.NATIVE, -1);
+            List.of("a.pcap", " ", "*/a.pcap"), Duration.ZERO, 0, Engine.NATIVE, -1, true, 17);
     assertThat(problems(config))
         .containsExactly(
             "files[1]: is empty; wanted a path or a glob like captures/*.pcap",
@@ -35,7 +35,8 @@ class PcapReceiverConfigTest {
             "interval: is 0 ns; wanted 1ms or more",
             "max_flows: is 0; wanted 1 to 16777216",
             "engine: 'native' is not there yet, it comes later; wanted kernel",
-            "speed: is -1.0; wanted 0 or more");
+            "speed: is -1.0; wanted 0 or more",
+            "max_chain: is 17; wanted 1 to 16");
   }
 
   @Test

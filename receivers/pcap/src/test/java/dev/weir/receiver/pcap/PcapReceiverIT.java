@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weir.api.Event;
 import dev.weir.api.FlowBatch;
 import dev.weir.api.Metric;
 import dev.weir.api.MetricBatch;
+import dev.weir.api.Severity;
 import dev.weir.api.component.Receiver;
 import dev.weir.api.component.StartException;
 import dev.weir.api.flow.EndReason;
@@ -22,6 +24,10 @@ import dev.weir.receiver.pcap.PcapReceiverConfig.Engine;
 import dev.weir.testkit.CapturingConsumer;
 import dev.weir.testkit.KernelTest;
 import dev.weir.testkit.TestContext;
+import dev.weir.testkit.packet.LinkType;
+import dev.weir.testkit.packet.NdpMessage;
+import dev.weir.testkit.packet.PacketBuilder;
+import dev.weir.testkit.packet.PcapWriter;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -89,7 +95,45 @@ class PcapReceiverIT {
 
   private static PcapReceiverConfig config(Path file) {
     return new PcapReceiverConfig(
-        List.of(file.toString()), Duration.ofSeconds(5), 100_000, Engine.KERNEL, 0);
+        List.of(file.toString()), Duration.ofSeconds(5), 100_000, Engine.KERNEL, 0, true, 3);
+  }
+
+  @Test
+  void singlePacketsGiveEvents() throws Exception {
+    Path file = directory.resolve("link.pcap");
+    try (PcapWriter writer = PcapWriter.nanos(file, LinkType.ETHERNET)) {
+      writer
+          .packet(
+              5,
+              PacketBuilder.ethernet()
+                  .ipv6("fe80::1", "ff02::1", ip -> ip.hopLimit(255))
+                  .ndp(NdpMessage.routerAdvertisement(64, 0, 1800))
+                  .build())
+          .packet(
+              6,
+              PacketBuilder.ethernet()
+                  .ipv6("fe80::1", "ff02::1", ip -> ip.hopLimit(64))
+                  .ndp(NdpMessage.routerAdvertisement(64, 0, 1800))
+                  .build())
+          .packet(
+              7,
+              PacketBuilder.ethernet()
+                  .ipv6("2001:db8::1", "2001:db8::2")
+                  .dstopts(8)
+                  .hopopts(8)
+                  .udp(1, 2)
+                  .build());
+    }
+    assertThat(run(Samples.config(file.toString()))).isEmpty();
+    assertThat(next.events())
+        .extracting(Event::name, Event::timeNanos, Event::severity)
+        .containsExactly(
+            tuple("network.ndp.router_advertisement", 5L, Severity.INFO),
+            tuple("network.ndp.router_advertisement", 6L, Severity.WARN),
+            tuple("network.ipv6.extension_header_anomaly", 7L, Severity.WARN));
+    assertThat(next.events().getLast().attributes().text("kind"))
+        .isEqualTo("hop_by_hop_not_first");
+    assertThat(next.events().getFirst().attributes().get("network.interface.name")).isNull();
   }
 
   @Test
@@ -139,7 +183,7 @@ class PcapReceiverIT {
     Path file = Samples.capture(directory.resolve("a.pcap"));
     PcapReceiverConfig config =
         new PcapReceiverConfig(
-            List.of(file.toString()), Duration.ofSeconds(5), 1000, Engine.KERNEL, 1e-6);
+            List.of(file.toString()), Duration.ofSeconds(5), 1000, Engine.KERNEL, 1e-6, true, 3);
     Receiver receiver = new PcapReceiverFactory().create(context, config, next);
     receiver.start();
     receiver.stop(GRACE);

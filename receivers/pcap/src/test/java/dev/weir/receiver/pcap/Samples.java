@@ -17,7 +17,7 @@ final class Samples {
   static PcapReceiverConfig config(String... files) {
     PcapReceiverConfig defaults = PcapReceiverConfig.DEFAULTS;
     return new PcapReceiverConfig(
-        List.of(files), defaults.interval(), 1000, defaults.engine(), defaults.speed());
+        List.of(files), defaults.interval(), 1000, defaults.engine(), defaults.speed(), true, 3);
   }
 
   /// A flow over three windows, then one back in the first, a packet that is not IP and one that is
