@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /// Gives what a tap reads to the receivers that share it: each flow record to one of them, each family
-/// of metrics to one of them, but extension headers to all that asked for those. For the tap's thread.
+/// of metrics to one of them, but extension headers and ICMPv6 messages to all that asked for those.
+/// For the tap's thread.
 final class TapBatches implements BatchConsumer {
   private static final String EXTENSIONS = "weir.tap.extension_";
   private static final String UNJUDGED = "weir.tap.fragments_unjudged";
@@ -89,16 +90,33 @@ final class TapBatches implements BatchConsumer {
         only ? batch.metrics() : batch.metrics().stream().map(this::labelled).toList();
     List<TapMember> takers =
         listeners.stream()
-            .filter(one -> one.wantsExtensionCounters() && interfaces.anyFor(one))
+            .filter(one -> one.wantsExtensionCounters() || one.wantsIcmpv6Counters())
+            .filter(interfaces::anyFor)
             .toList();
-    boolean owner = settings.extensionHeaders() && takers.isEmpty();
     TapMember first = members.getFirst();
     Ack[] acks = ack.fork(1 + takers.size());
-    Predicate<Metric> rest = first.wantsFlows() ? _ -> true : TapBatches::isOfTheTap;
-    send(batch, first, metrics, one -> isExtension(one) ? owner : rest.test(one), acks[0]);
+    send(batch, first, metrics, one -> isForTheFirst(one, takers), acks[0]);
     for (int i = 0; i < takers.size(); i++) {
-      send(batch, takers.get(i), metrics, TapBatches::isExtension, acks[i + 1]);
+      TapMember taker = takers.get(i);
+      send(batch, taker, metrics, one -> isFor(taker, one), acks[i + 1]);
     }
+  }
+
+  private boolean isForTheFirst(Metric metric, List<TapMember> takers) {
+    if (isExtension(metric)) {
+      return settings.extensionHeaders()
+          && takers.stream().noneMatch(TapMember::wantsExtensionCounters);
+    }
+    if (isIcmpv6(metric)) {
+      return settings.icmpv6Messages();
+    }
+    return members.getFirst().wantsFlows() || isOfTheTap(metric);
+  }
+
+  private static boolean isFor(TapMember taker, Metric metric) {
+    return isExtension(metric)
+        ? taker.wantsExtensionCounters()
+        : isIcmpv6(metric) && taker.wantsIcmpv6Counters();
   }
 
   private static void send(
@@ -109,6 +127,10 @@ final class TapBatches implements BatchConsumer {
 
   private static boolean isExtension(Metric metric) {
     return metric.name().startsWith(EXTENSIONS) || metric.name().equals(UNJUDGED);
+  }
+
+  private static boolean isIcmpv6(Metric metric) {
+    return metric.name().equals("weir.tap.icmpv6_messages");
   }
 
   /// Families that mean something without a flow table.

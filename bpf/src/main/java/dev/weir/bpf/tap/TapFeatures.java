@@ -23,6 +23,12 @@ record TapFeatures(
         requests.stream().anyMatch(TapRequest.Events::extensionCounters));
   }
 
+  /// Whether ICMPv6 messages are counted though no receiver of flows wants it: who asks for NDP asks
+  /// for how much there is of all the rest.
+  boolean icmpv6Counters() {
+    return ndpMessages;
+  }
+
   /// Whether single packets are told of at all.
   boolean events() {
     return ndpMessages || anomalies;

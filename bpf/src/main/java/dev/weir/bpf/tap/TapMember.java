@@ -49,6 +49,11 @@ final class TapMember {
     return request instanceof TapRequest.Events wanted && wanted.extensionCounters();
   }
 
+  /// Whether it makes something of the counts of ICMPv6 messages, beside a receiver of flows.
+  boolean wantsIcmpv6Counters() {
+    return request instanceof TapRequest.Events wanted && wanted.ndpMessages();
+  }
+
   @Override
   public String toString() {
     return context.id().toString();

@@ -78,7 +78,7 @@ final class TapObject implements AutoCloseable {
     try {
       object.setMaxEntries("weir_flows", settings.maxFlows());
       object.setMaxEntries("weir_events", features.events() ? EVENT_RING_BYTES : 4096);
-      object.setMaxEntries("weir_icmpv6", settings.icmpv6Messages() ? 1 << 16 : 1);
+      object.setMaxEntries("weir_icmpv6", countsIcmpv6() ? 1 << 16 : 1);
       this.base = object.load();
     } catch (BpfException e) {
       object.close();
@@ -105,6 +105,10 @@ final class TapObject implements AutoCloseable {
 
   BpfMap totals() {
     return base.map("weir_totals");
+  }
+
+  boolean countsIcmpv6() {
+    return settings.icmpv6Messages() || features.icmpv6Counters();
   }
 
   BpfMap icmpv6() {
@@ -189,7 +193,7 @@ final class TapObject implements AutoCloseable {
           .setRodata(
               "weir_extension_counters",
               settings.extensionHeaders() || features.extensionCounters())
-          .setRodata("weir_icmpv6_counters", settings.icmpv6Messages())
+          .setRodata("weir_icmpv6_counters", countsIcmpv6())
           .setRodata("weir_size_histogram", settings.packetSizes())
           .setRodata("weir_ndp_events", features.ndpMessages())
           .setRodata("weir_extension_events", features.anomalies())

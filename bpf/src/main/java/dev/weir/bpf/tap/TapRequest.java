@@ -42,7 +42,7 @@ public sealed interface TapRequest {
   ///
   /// @param interfaces none: those of all the flow receivers of the service, or, without any such
   ///     receiver, those that default routes lead to
-  /// @param ndpMessages tell of packets with NDP messages
+  /// @param ndpMessages tell of packets with NDP messages, and hand on the counts of ICMPv6 messages
   /// @param anomalies tell of irregular chains of extension headers
   /// @param maxChain more extension headers than this are irregular; one number for a service
   /// @param extensionCounters hand on the metrics of extension headers, in place of the flow receiver

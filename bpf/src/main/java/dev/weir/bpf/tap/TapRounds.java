@@ -59,7 +59,7 @@ final class TapRounds implements AutoCloseable {
     this.table = new KernelTable(object.flows());
     this.totalsMap = object.totals();
     this.totalsValue = arena.allocate(totalsMap.valueBytes(), Long.BYTES);
-    this.icmpv6 = settings.icmpv6Messages() ? object.icmpv6().mmap(arena) : null;
+    this.icmpv6 = object.countsIcmpv6() ? object.icmpv6().mmap(arena) : null;
     this.startNanos = clock.nowNanos();
   }
 
