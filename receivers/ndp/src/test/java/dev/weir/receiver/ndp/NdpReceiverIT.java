@@ -106,6 +106,27 @@ class NdpReceiverIT {
     assertThat(latest("weir.ndp.neighbors")).isEqualTo(Map.of("{interface=weir0}", 1.0));
   }
 
+  @Test
+  void countsGroupsByTypeWithoutAReceiverOfFlows() throws Exception {
+    start();
+    int index = net.right().interfaceIndex();
+    try (PacketSocket socket = net.right().call(() -> PacketSocket.open(index))) {
+      for (int i = 0; i < 3; i++) {
+        socket.send(
+            PacketBuilder.ethernet(MAC, "33:33:00:00:00:01")
+                .ipv6("fe80::11", ALL_NODES, ip -> ip.hopLimit(1))
+                .hopopts(8)
+                .icmpv6(130, 0)
+                .build());
+      }
+      socket.send(frame("fe80::11", "ff02::2", NdpMessage.routerSolicitation()));
+    }
+    awaitEvent("network.ndp.router_solicitation", "fe80::11");
+    receiver.stop(GRACE);
+    assertThat(latest("weir.ndp.mld_messages")).containsEntry("{type=130, code=0}", 3.0);
+    assertThat(next.flows()).isEmpty();
+  }
+
   private void start() throws Exception {
     net.left()
         .call(() -> {
