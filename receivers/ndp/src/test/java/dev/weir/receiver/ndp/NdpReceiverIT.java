@@ -18,7 +18,9 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +59,8 @@ class NdpReceiverIT {
     assertThat(answer.attributes().text("network.ndp.target_link_address"))
         .isEqualTo(answer.attributes().text("network.ndp.ethernet_source"));
     receiver.stop(GRACE);
-    assertThat(latest("weir.ndp.neighbors")).containsEntry("{interface=weir0}", 1.0);
+    assertThat(latest("weir.ndp.neighbors"))
+        .containsExactly(Map.entry("{interface=weir0}", (double) neighbours().size()));
   }
 
   @Test
@@ -155,6 +158,20 @@ class NdpReceiverIT {
                     .toList(),
             events -> !events.isEmpty())
         .getFirst();
+  }
+
+  /// Who said where they are: by answering, or by asking with their link-layer address.
+  private Set<String> neighbours() {
+    Set<String> addresses = new TreeSet<>();
+    for (Event event : next.events()) {
+      boolean answer = event.name().equals("network.ndp.neighbor_advertisement");
+      boolean asks = event.attributes().get("network.ndp.source_link_address") != null;
+      if (answer || asks) {
+        String of = answer ? "network.ndp.target" : "source.address";
+        addresses.add(String.valueOf(event.attributes().text(of)));
+      }
+    }
+    return addresses;
   }
 
   private long count(String name) {

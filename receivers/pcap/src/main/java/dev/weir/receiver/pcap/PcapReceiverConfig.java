@@ -43,7 +43,13 @@ public record PcapReceiverConfig(
 
   static final PcapReceiverConfig DEFAULTS =
       new PcapReceiverConfig(
-          List.of(), Duration.ofSeconds(5), CaptureSettings.DEFAULT_MAX_FLOWS, Engine.KERNEL, 0, true, 3);
+          List.of(),
+          Duration.ofSeconds(5),
+          CaptureSettings.DEFAULT_MAX_FLOWS,
+          Engine.KERNEL,
+          0,
+          true,
+          3);
 
   public PcapReceiverConfig {
     files = List.copyOf(files);

@@ -131,8 +131,7 @@ class PcapReceiverIT {
             tuple("network.ndp.router_advertisement", 5L, Severity.INFO),
             tuple("network.ndp.router_advertisement", 6L, Severity.WARN),
             tuple("network.ipv6.extension_header_anomaly", 7L, Severity.WARN));
-    assertThat(next.events().getLast().attributes().text("kind"))
-        .isEqualTo("hop_by_hop_not_first");
+    assertThat(next.events().getLast().attributes().text("kind")).isEqualTo("hop_by_hop_not_first");
     assertThat(next.events().getFirst().attributes().get("network.interface.name")).isNull();
   }
 
