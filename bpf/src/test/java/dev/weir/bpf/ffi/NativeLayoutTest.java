@@ -136,6 +136,19 @@ class NativeLayoutTest {
   }
 
   @Test
+  void drivers() {
+    new CCompiler("linux/ethtool.h", "linux/sockios.h", "linux/if.h", "linux/if_link.h")
+        .constant("SIOCETHTOOL", EthtoolDriver.SIOCETHTOOL)
+        .constant("ETHTOOL_GDRVINFO", EthtoolDriver.GET_DRIVER)
+        .offset("struct ifreq", "ifr_ifru", EthtoolDriver.REQUEST_DATA)
+        .size("struct ifreq", EthtoolDriver.REQUEST_SIZE)
+        .offset("struct ethtool_drvinfo", "driver", EthtoolDriver.INFO_DRIVER)
+        .size("struct ethtool_drvinfo", EthtoolDriver.INFO_SIZE)
+        .constant("XDP_FLAGS_UPDATE_IF_NOEXIST", Xdp.UPDATE_IF_NOEXIST)
+        .check();
+  }
+
+  @Test
   void libc() {
     new CCompiler("poll.h", "sys/mman.h", "fcntl.h", "sched.h", "sys/socket.h", "sys/eventfd.h")
         .offset("struct pollfd", "events", WakeablePoll.POLLFD_EVENTS)

@@ -43,6 +43,29 @@ class LinkMessagesTest {
   }
 
   @Test
+  @DisabledIfSystemProperty(named = "bpf.skip", matches = "true", disabledReason = "needs clang")
+  void routesAreTheKernels() {
+    new CCompiler("linux/rtnetlink.h", "linux/genetlink.h")
+        .size("struct rtmsg", RouteMessages.ROUTE_SIZE)
+        .offset("struct rtmsg", "rtm_dst_len", 1)
+        .offset("struct rtmsg", "rtm_type", 7)
+        .size("struct rtnexthop", RouteMessages.HOP_SIZE)
+        .offset("struct rtnexthop", "rtnh_ifindex", RouteMessages.HOP_INTERFACE)
+        .constant("RTM_NEWROUTE", RouteMessages.TYPE_NEWROUTE)
+        .constant("RTM_DELROUTE", RouteMessages.TYPE_DELROUTE)
+        .constant("RTM_GETROUTE", RouteMessages.TYPE_GETROUTE)
+        .constant("RTA_OIF", RouteMessages.ATTRIBUTE_OUT)
+        .constant("RTA_MULTIPATH", RouteMessages.ATTRIBUTE_MULTIPATH)
+        .constant("RTN_UNICAST", RouteMessages.UNICAST)
+        .size("struct genlmsghdr", XdpFeatures.HEADER_SIZE)
+        .constant("GENL_ID_CTRL", XdpFeatures.CONTROL)
+        .constant("CTRL_CMD_GETFAMILY", XdpFeatures.CONTROL_GETFAMILY)
+        .constant("CTRL_ATTR_FAMILY_ID", XdpFeatures.CONTROL_FAMILY_ID)
+        .constant("CTRL_ATTR_FAMILY_NAME", XdpFeatures.CONTROL_FAMILY_NAME)
+        .check();
+  }
+
+  @Test
   void bridgeMessagesAreNotAboutTheInterfaceItself() {
     ByteBuffer message = message(LinkMessages.TYPE_DELLINK, 32);
     message.put(LinkMessages.HEADER_SIZE, (byte) 7).putInt(LinkMessages.HEADER_SIZE + 4, 5);
