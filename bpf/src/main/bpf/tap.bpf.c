@@ -12,32 +12,15 @@
 
 #define WEIR_PULL_BYTES 2048
 
-/* In a capture an epoch is handed over before it is replaced: a reader could not keep up. */
-WEIR_INLINE void weir_hand_over(struct weir_totals *totals, const struct weir_flow_key *key,
-				const struct weir_flow *flow)
-{
-	struct weir_epoch_record *record = weir_epoch_reserve();
-
-	if (!record) {
-		totals->epochs_lost++;
-		return;
-	}
-	record->key = *key;
-	record->first_ns = flow->first_ns;
-	record->forward_is_lower = flow->forward_is_lower;
-	record->flags_seen = flow->flags_seen[0] | flow->flags_seen[1] << 8;
-	record->epoch = flow->now;
-	weir_epoch_submit(record);
-}
-
 /* Counts a parsed packet in the totals and in its flow. Global functions are verified once, by
  * themselves: the many ways through the parser do not multiply with the ways through here. */
 __noinline int tap_take(struct weir_packet *p, struct weir_chain *chain, int result)
 {
 	struct weir_totals *totals = weir_totals_here();
-	struct weir_flow_entry *entry;
 	struct weir_flow_key key;
-	bool lower, counted;
+	struct weir_flow *flow;
+	__u32 slot, state;
+	bool lower;
 
 	if (!p || !chain || !totals)
 		return 0; /* never: told to the verifier */
@@ -48,26 +31,14 @@ __noinline int tap_take(struct weir_packet *p, struct weir_chain *chain, int res
 	WEIR_BENCH_SCATTER(p); /* benchmarks/: many flows of one packet */
 #endif
 	lower = weir_key(&key, p, weir_dedup ? 0 : p->interface);
-	entry = weir_flow_find(&key);
-	if (!entry)
-		entry = weir_flow_create(&key);
-	if (!entry) {
+	flow = weir_take(&key, &slot, &state);
+	if (!flow) {
 		weir_tally_add(weir_place(totals->overflow, p), p);
 		return 0;
 	}
-	/* Also of a new flow, whose epoch is still empty: the reader so knows every flow with an open
-	 * epoch, and need not search the table for them. */
-	if (weir_emit_epochs &&
-	    (!entry->flow.counted ||
-	     (weir_interval_ns && p->time_ns - entry->flow.now.start_ns >= weir_interval_ns)))
-		weir_hand_over(totals, &key, &entry->flow);
-	if (!weir_lock(entry)) {
-		weir_tally_add(weir_place(totals->overflow, p), p);
-		return 0;
-	}
-	counted = weir_account(&entry->flow, p, lower);
-	weir_unlock(entry);
-	if (!counted)
+	state = weir_account(totals, flow, slot, state, p, lower);
+	weir_unlock(flow, state & ~WEIR_WRITING);
+	if (state & WEIR_WRITING)
 		weir_tally_add(&totals->elsewhere[p->side & 1], p);
 	return 0;
 }
@@ -242,6 +213,7 @@ struct weir_anchors {
 	struct weir_extension_event extensions;
 	enum weir_anomaly anomaly;
 	enum weir_event_kind event;
+	enum weir_state state;
 	enum weir_side side;
 	enum weir_version version;
 	enum weir_class class;

@@ -21,6 +21,9 @@ const volatile bool weir_dedup = false;
 /* Sums, extremes and squares of sizes and gaps. */
 const volatile bool weir_statistics = true;
 
+/* Retransmissions, order, windows, handshakes. */
+const volatile bool weir_tcp_analysis = true;
+
 /* Headers by kind and chain depths. */
 const volatile bool weir_extension_counters = true;
 
@@ -46,3 +49,8 @@ const volatile bool weir_ordered_stores = false;
 /* Epoch time minus the monotonic clock, in ns. The loader sets it at start and, after a clock step,
  * at an epoch's edge. */
 volatile __u64 weir_clock_offset_ns = 0;
+
+/* Buckets of the flow table, and what keeps an attacker from choosing keys that share one: random
+ * numbers. */
+const volatile __u32 weir_bucket_count = 4096;
+const volatile __u32 weir_seeds[12] = {};

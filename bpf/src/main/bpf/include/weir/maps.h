@@ -5,24 +5,42 @@
 #include "weir/config.h"
 #include "weir/types.h"
 
-#define WEIR_LOCK_ATTEMPTS 256
-
-/* Flows by key. Written by the programs; read in batches and ended one by one by the reader.
- * Preallocated and never LRU: a full table is counted as overflow, not silently lost. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 65536);
-	__type(key, struct weir_flow_key);
-	__type(value, struct weir_flow_entry);
-} weir_flows SEC(".maps");
-
-/* An all-zero entry: what a new flow starts as. Never written, and too large for the stack. */
+/* The flow table: slot i of bucket b is flow b * WEIR_BUCKET_SLOTS + i (see table.h). The reader maps
+ * all three. Never LRU: a packet that finds no slot is counted as overflow, not silently lost. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 4096);
 	__type(key, __u32);
-	__type(value, struct weir_flow_entry);
-} weir_blank SEC(".maps");
+	__type(value, struct weir_bucket);
+} weir_buckets SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 65536);
+	__type(key, __u32);
+	__type(value, struct weir_flow);
+} weir_flows SEC(".maps");
+
+/* For each flow the epoch before its latest, where WEIR_BEFORE says so. Apart, because packets touch
+ * it only when an epoch ends. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 65536);
+	__type(key, __u32);
+	__type(value, struct weir_epoch);
+} weir_before SEC(".maps");
+
+/* One at a time may add flows whose first bucket leaves the same remainder. */
+#define WEIR_INSERT_LOCKS 256
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, WEIR_INSERT_LOCKS);
+	__type(key, __u32);
+	__type(value, __u32);
+} weir_inserting SEC(".maps");
 
 /* One struct weir_totals per CPU, written by the programs, read by the reader. One look-up a packet
  * serves every counter. */
@@ -50,61 +68,26 @@ struct {
 	__uint(max_entries, 4096);
 } weir_epochs SEC(".maps");
 
-WEIR_INLINE struct weir_flow_entry *weir_flow_find(const struct weir_flow_key *key)
+WEIR_INLINE struct weir_bucket *weir_bucket_at(__u32 bucket)
 {
-	return bpf_map_lookup_elem(&weir_flows, key);
+	return bpf_map_lookup_elem(&weir_buckets, &bucket);
 }
 
-/* The entry of a key that has none yet, or 0 when the table is full. */
-WEIR_INLINE struct weir_flow_entry *weir_flow_create(const struct weir_flow_key *key)
+WEIR_INLINE struct weir_flow *weir_flow_at(__u32 slot)
 {
-	__u32 zero = 0;
-	void *blank = bpf_map_lookup_elem(&weir_blank, &zero);
-
-	if (!blank)
-		return 0;
-	/* -EEXIST is fine: another CPU was faster. */
-	bpf_map_update_elem(&weir_flows, key, blank, BPF_NOEXIST);
-	return bpf_map_lookup_elem(&weir_flows, key);
+	return bpf_map_lookup_elem(&weir_flows, &slot);
 }
 
-/* Stores after all stores before it. Machines that keep stores in order need no instruction. */
-WEIR_INLINE void weir_store_release(__u32 *at, __u32 value)
+WEIR_INLINE struct weir_epoch *weir_before_at(__u32 slot)
 {
-	if (weir_ordered_stores) {
-		barrier(); /* the compiler keeps the order too, on both sides */
-		*(volatile __u32 *)at = value;
-		barrier();
-	} else {
-		__sync_lock_test_and_set(at, value);
-	}
+	return bpf_map_lookup_elem(&weir_before, &slot);
 }
 
-/* Makes this CPU the writer; false when another one stays the writer for longer than any update
- * takes (a virtual CPU that was put to sleep). bpf_spin_lock() costs four times as much. */
-WEIR_INLINE bool weir_lock(struct weir_flow_entry *entry)
+WEIR_INLINE __u32 *weir_insert_lock(__u32 bucket)
 {
-	__u32 version;
+	__u32 lock = bucket % WEIR_INSERT_LOCKS;
 
-#pragma clang loop unroll(disable)
-	for (int i = 0; i < WEIR_LOCK_ATTEMPTS; i++) {
-		version = *(volatile __u32 *)&entry->version & ~1U;
-		if (__sync_val_compare_and_swap(&entry->version, version, version + 1) == version) {
-			weir_store_release(&entry->version_again, version + 1);
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Leaves an even version in any case: when the reader took the entry out meanwhile, it may hold a new
- * flow by now, whose version began anew. */
-WEIR_INLINE void weir_unlock(struct weir_flow_entry *entry)
-{
-	__u32 version = (entry->version | 1) + 1;
-
-	weir_store_release(&entry->version_again, version);
-	weir_store_release(&entry->version, version);
+	return bpf_map_lookup_elem(&weir_inserting, &lock);
 }
 
 WEIR_INLINE struct weir_totals *weir_totals_here(void)

@@ -3,6 +3,7 @@
 /* What the programs and the reader share. Java's layouts are checked against this file's BTF: no
  * implicit padding anywhere, and none at all in the key. */
 #include "weir/kernel.h"
+#include "weir/tcp_types.h"
 
 /* ---- Vocabularies. Their order is the index of the arrays below. ---- */
 
@@ -96,6 +97,7 @@ enum weir_link {
 #define WEIR_MAX_DEPTH 16 /* a longer chain is `chain_too_long` */
 #define WEIR_WALK_DEPTH 48 /* how far a too long chain is still counted */
 #define WEIR_CHAIN_NUMBERS 24 /* of a chain that an event tells */
+#define WEIR_FLOW_BYTES 576 /* nine cache lines */
 #define WEIR_SIZE_BUCKETS 10 /* <= 64 128 256 512 1024 1280 1500 4096 9000, and above */
 
 /* ---- The flow table ---- */
@@ -120,7 +122,7 @@ struct weir_u128 {
 	__u64 high;
 };
 
-/* Counts of one direction since the flow began. A reader subtracts. */
+/* What one direction counted in an epoch. */
 struct weir_direction {
 	__u64 packets; /* wire segments */
 	__u64 frame_bytes;
@@ -140,55 +142,70 @@ struct weir_direction {
 	__u32 retransmissions;
 	__u32 out_of_order;
 	__u32 zero_windows;
+	__u32 congestion_marks; /* packets with ECN field CE (RFC 3168) */
+	__u32 flow_label; /* of the latest packet */
 	__u64 zero_window_ns;
+	__u8 hop_limit_min;
+	__u8 hop_limit_max; /* 0: no packet */
+	__u8 traffic_class; /* of the latest packet: DSCP and ECN */
+	__u8 pad[5];
 };
 
-/* What a flow has counted, with what does not subtract (minima, maxima) kept for one epoch. */
+/* What a flow counted in one epoch, or in several when `epochs` says so. */
 struct weir_epoch {
 	__u64 start_ns; /* the epoch's own start, a multiple of the interval */
-	__u64 first_ns; /* earliest packet in the epoch */
-	__u64 last_ns; /* latest packet in the epoch */
+	__u64 first_ns; /* earliest packet */
+	__u64 last_ns; /* latest packet */
+	__u64 gaps; /* to the packet before, which may lie in an earlier epoch; 0: no extremes */
+	__s64 gap_sum_ns;
 	__s64 gap_min_ns;
 	__s64 gap_max_ns;
+	struct weir_u128 gap_squares; /* ns squared: exact, and no division per packet */
+	struct weir_u128 size_squares;
 	__u32 size_min;
-	__u32 size_max;
+	__u32 size_max; /* 0: sizes and gaps are not kept */
 	__u32 depth_max;
 	__u32 retransmission_run_max;
-	__u64 gaps_in_epoch; /* 0: gap_min and gap_max mean nothing */
-	struct weir_u128 size_squares;
-	struct weir_u128 gap_squares; /* ns squared: exact, and no division per packet */
-	__s64 gap_sum_ns;
-	__u64 gaps;
+	__u32 sequence; /* 0 for the flow's first record, then one more for each */
+	__u32 epochs; /* more than 1 when the reader came too late to part them */
 	struct weir_direction direction[2]; /* forward, backward */
 };
 
-/* What the table knows of a flow. All zero is "created, nothing counted yet". */
+/* One flow. All zero but `state` is a free slot, or one created whose first packet is still to be
+ * counted. */
 struct weir_flow {
+	struct weir_flow_key key;
+	__u32 state; /* see enum weir_state */
 	__u8 counted; /* 0 until the first packet */
 	__u8 forward_is_lower;
 	__u8 flags_seen[2]; /* OR of TCP flags since the last SYN without ACK, per direction */
-	__u32 pad0;
-	__u32 seen_at[2]; /* per direction: interface << 2 | side << 1 | 1, 0 none */
-	__u64 first_ns; /* first packet of the flow in arrival order */
 	__u64 last_clock; /* clock of the latest arrival, for gaps */
 	__u64 seen_clock[2]; /* per direction: clock of the latest counted packet */
+	__u32 seen_at[2]; /* per direction: interface << 2 | side << 1 | 1, 0 none */
+	__u64 first_ns; /* first packet of the flow in arrival order */
 	struct weir_epoch now;
-	/* as it stood when the epoch before `now` ended; start_ns 0 none */
-	struct weir_epoch before;
+	struct weir_tcp tcp;
+	__u8 pad[WEIR_FLOW_BYTES - 560];
+} __attribute__((aligned(64)));
+
+/* Who may touch a flow, and what of it has been told. The programs hold WEIR_WRITING while they
+ * count a packet, and leave a higher number behind. The reader copies, then swaps in WEIR_TOLD or
+ * takes WEIR_BEFORE away, which succeeds only where nobody wrote meanwhile: so a packet is told
+ * exactly once, and the reader never keeps a program waiting. Only to end a flow does it hold
+ * WEIR_WRITING itself. */
+enum weir_state {
+	WEIR_WRITING = 1,
+	WEIR_TOLD = 2, /* all of `now` has been told: the next packet begins anew */
+	WEIR_BEFORE = 4, /* an epoch before `now` waits to be told */
+	WEIR_STATE_STEP = 8, /* the rest of the word is a count of updates */
 };
 
-/* One entry of the flow table. One CPU at a time writes it: `version` is odd while it does, and
- * `version_again`, at the other end, follows it. A copy whose two versions are equal and even is
- * consistent, copied forwards or backwards, where the machine keeps loads and stores in order; any
- * other copy is taken again. On arm64 a copy that read both versions before the data could pass:
- * sums heal with the next reading (docs/decisions/0002). */
-struct weir_flow_entry {
-	__u32 version;
-	__u32 pad0;
-	struct weir_flow flow;
-	__u32 pad1;
-	__u32 version_again;
-};
+/* Sixteen slots of the flow table: a fingerprint of each slot's key, 0 for a free one. A key lives in
+ * either of two buckets. The programs fill slots, the reader frees them. */
+#define WEIR_BUCKET_SLOTS 16
+struct weir_bucket {
+	__u32 tag[WEIR_BUCKET_SLOTS];
+} __attribute__((aligned(64)));
 
 /* A closed epoch of a capture, handed to the reader at once. */
 struct weir_epoch_record {
@@ -196,6 +213,7 @@ struct weir_epoch_record {
 	__u64 first_ns;
 	__u32 forward_is_lower;
 	__u32 flags_seen;
+	struct weir_tcp tcp;
 	struct weir_epoch epoch;
 };
 
@@ -268,8 +286,9 @@ struct weir_totals {
 };
 
 _Static_assert(sizeof(struct weir_flow_key) == 48, "key without padding");
-_Static_assert(sizeof(struct weir_direction) == 96, "direction without padding");
-_Static_assert(sizeof(struct weir_epoch) == 304, "epoch without padding");
-_Static_assert(sizeof(struct weir_flow) == 656, "flow without padding");
+_Static_assert(sizeof(struct weir_direction) == 112, "direction without padding");
+_Static_assert(sizeof(struct weir_epoch) == 336, "epoch without padding");
+_Static_assert(sizeof(struct weir_flow) == WEIR_FLOW_BYTES, "flow without padding");
+_Static_assert(sizeof(struct weir_bucket) == 64, "a bucket is a cache line");
 _Static_assert(sizeof(struct weir_ndp_event) == 72, "event without padding");
 _Static_assert(sizeof(struct weir_extension_event) == 88, "event without padding");

@@ -3,17 +3,17 @@ package dev.weir.bench;
 
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.FlowId;
-import dev.weir.bpf.flow.EpochReading;
-import dev.weir.bpf.flow.FlowDelta;
 import dev.weir.bpf.flow.FlowReading;
+import dev.weir.bpf.flow.FlowRecords;
 import dev.weir.bpf.flow.Interfaces;
 import dev.weir.bpf.layout.FlowDecoder;
-import dev.weir.bpf.layout.KeyDecoder;
-import dev.weir.bpf.object.BatchReader;
-import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
 import dev.weir.bpf.object.TestRun;
+import dev.weir.bpf.table.MappedTable;
+import dev.weir.bpf.table.TablePart;
+import dev.weir.bpf.table.TableSize;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -45,31 +45,32 @@ public class DecodingBenchmark {
   private static final int FLOWS = 1024;
 
   private final FlowReading reading = new FlowReading();
-  private final EpochReading nothing = new EpochReading();
   private final BpfObject object;
-  private final BpfMap map;
-  private final BatchReader entries;
+  private final MappedTable table;
+  private final TablePart part;
+  private final int[] taken;
 
   /// Fills a table and reads it once; the memory stays.
   public DecodingBenchmark() {
-    object =
-        BpfObject.openResource(DecodingBenchmark.class, "tap_scatter.bpf.o")
-            .setMaxEntries("weir_flows", 2 * FLOWS)
-            .load();
+    object = BpfObject.openResource(DecodingBenchmark.class, "tap_scatter.bpf.o");
+    TableSize.of(2 * FLOWS).apply(object);
+    object.load();
     object.setData("bench_flow_mask", FLOWS - 1);
     try (TestRun run = object.program("tap_tc_ingress").testRun(10 * FLOWS)) {
       run.run(Frames.IPV6_TCP.bytes());
     }
-    map = object.map("weir_flows");
-    entries = map.reader(2 * FLOWS, 0);
-    if (entries.read() != FLOWS) {
-      throw new IllegalStateException("not all flows came at once");
+    table = new MappedTable(object);
+    part = table.part(0);
+    taken = IntStream.range(0, part.slots()).filter(part::isTaken).toArray();
+    if (taken.length != FLOWS) {
+      throw new IllegalStateException(taken.length + " flows of " + FLOWS);
     }
   }
 
   @TearDown
   public void close() {
-    entries.close();
+    part.close();
+    table.close();
     object.close();
   }
 
@@ -103,13 +104,12 @@ public class DecodingBenchmark {
 
   private Flow flow(int index) {
     decode(index);
-    return FlowDelta.of(reading, reading.now, nothing, 0, null, Interfaces.none());
+    return FlowRecords.of(reading, reading.now, null, Interfaces.none());
   }
 
   private void decode(int index) {
-    KeyDecoder.read(entries.keys(), (long) index * map.keyBytes(), reading.key);
-    if (!FlowDecoder.readEntry(entries.values(), index * map.valueBytes(), reading)) {
-      throw new IllegalStateException("an entry changed, and nobody writes");
-    }
+    long at = taken[index] * FlowDecoder.FLOW_BYTES;
+    FlowDecoder.readHead(part.flows(), at, reading);
+    FlowDecoder.readNow(part.flows(), at, reading);
   }
 }

@@ -4,6 +4,7 @@ package dev.weir.bench;
 import dev.weir.bpf.object.BpfObject;
 import dev.weir.bpf.object.BpfProgram;
 import dev.weir.bpf.object.TestRun;
+import dev.weir.bpf.table.TableSize;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,8 +56,8 @@ public final class KernelCost {
   }
 
   private static Loaded tap(@Nullable String without) {
-    BpfObject object = open("tap_scatter.bpf.o").setMaxEntries("weir_flows", TABLE);
-    object.setRodata("weir_ordered_stores", System.getProperty("os.arch").equals("amd64"));
+    BpfObject object = open("tap_scatter.bpf.o");
+    TableSize.of(TABLE).apply(object);
     for (String feature : SWITCHES) {
       if (feature.equals(without) || "*".equals(without)) {
         object.setRodata("weir_" + feature, false);

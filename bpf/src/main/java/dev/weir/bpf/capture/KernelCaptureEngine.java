@@ -14,6 +14,7 @@ import dev.weir.bpf.object.BpfObject;
 import dev.weir.bpf.object.BpfProgram;
 import dev.weir.bpf.object.PossibleCpus;
 import dev.weir.bpf.object.TestRun;
+import dev.weir.bpf.table.TableSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -90,6 +91,7 @@ public final class KernelCaptureEngine implements CaptureEngine {
       CaptureSettings settings, Consumer<Flow> records, @Nullable PacketEvents events) {
     BpfObject object = BpfObject.openResource(KernelCaptureEngine.class, "/dev/weir/bpf/tap.bpf.o");
     try {
+      TableSize.of(settings.maxFlows()).apply(object);
       object
           .setRodata("weir_capture", true)
           .setRodata("weir_interval_ns", settings.interval().toNanos())
@@ -98,7 +100,6 @@ public final class KernelCaptureEngine implements CaptureEngine {
           .setRodata("weir_extension_events", events != null)
           .setRodata("weir_max_chain", settings.maxChain())
           .setMaxEntries("weir_events", events == null ? 4096 : EVENT_RING_BYTES)
-          .setMaxEntries("weir_flows", settings.maxFlows())
           .setMaxEntries("weir_epochs", EpochCollector.RING_BYTES)
           .loadOnly(PROGRAM)
           .load();
@@ -157,11 +158,6 @@ public final class KernelCaptureEngine implements CaptureEngine {
       MemorySegment.copy(icmpv6, ValueLayout.JAVA_LONG, 0, counts, 0, counts.length);
       return new CaptureTotals(packets, frameBytes, firstNanos, lastNanos, reading, counts);
     }
-  }
-
-  /// How many flows have an epoch that is still to be told.
-  int openFlows() {
-    return epochs.openFlows();
   }
 
   /// The loaded program, to measure it.

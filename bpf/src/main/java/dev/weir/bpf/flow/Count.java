@@ -2,7 +2,7 @@
 package dev.weir.bpf.flow;
 
 /// The 32-bit counts of an [EpochReading], by their place in its array: first those of the forward
-/// direction, then, [#DIRECTION] places further, those of the backward direction. They wrap.
+/// direction, then, [#DIRECTION] places further, those of the backward direction.
 public final class Count {
   public static final int FIN = 0;
   public static final int SYN = 1;
@@ -18,8 +18,9 @@ public final class Count {
   public static final int RETRANSMISSIONS = 11;
   public static final int OUT_OF_ORDER = 12;
   public static final int ZERO_WINDOWS = 13;
-  public static final int DIRECTION = 14;
-  public static final int COUNTS = 28;
+  public static final int CONGESTION_MARKS = 14;
+  public static final int DIRECTION = 15;
+  public static final int COUNTS = 30;
 
   private Count() {}
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.flow;
 
-import java.util.Arrays;
-
-/// A flow's cumulative counts as they stood at one moment, with the extremes of the epoch that the
-/// moment lies in: `struct weir_epoch`. Times are nanoseconds since the epoch. Mutable and reused,
-/// for one thread.
+/// What a flow counted in an epoch: `struct weir_epoch`. Times are nanoseconds since the epoch.
+/// Mutable and reused, for one thread.
 public final class EpochReading {
-  /// The window's own start; 0 when nothing was counted yet.
+  /// The window's own start.
   public long startNanos;
 
   public long firstNanos;
@@ -22,8 +19,11 @@ public final class EpochReading {
   public int depthMax;
   public int retransmissionRunMax;
 
-  /// 0: the extremes of the gaps mean nothing.
-  public long gapsInEpoch;
+  /// 0 for the flow's first record.
+  public int sequence;
+
+  /// More than one when the reading came too late to part them; 0 before the first packet.
+  public int epochs;
 
   /// By the places in [Sum].
   public final long[] sums = new long[Sum.SUMS];
@@ -31,24 +31,15 @@ public final class EpochReading {
   /// By the places in [Count].
   public final int[] counts = new int[Count.COUNTS];
 
-  /// Packets of both directions since the flow began.
+  /// Forward, backward; the largest is 0 without a packet.
+  public final int[] hopLimitMin = new int[2];
+
+  public final int[] hopLimitMax = new int[2];
+  public final int[] trafficClass = new int[2];
+  public final int[] flowLabel = new int[2];
+
+  /// Packets of both directions.
   public long packets() {
     return sums[Sum.PACKETS] + sums[Sum.DIRECTION + Sum.PACKETS];
-  }
-
-  /// Back to "nothing counted yet".
-  public void clear() {
-    startNanos = 0;
-    firstNanos = 0;
-    lastNanos = 0;
-    gapMinNanos = 0;
-    gapMaxNanos = 0;
-    sizeMin = 0;
-    sizeMax = 0;
-    depthMax = 0;
-    retransmissionRunMax = 0;
-    gapsInEpoch = 0;
-    Arrays.fill(sums, 0);
-    Arrays.fill(counts, 0);
   }
 }

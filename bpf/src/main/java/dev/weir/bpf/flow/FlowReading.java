@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.flow;
 
-/// One entry of the kernel's flow table as it was read. Mutable and reused, for one thread.
+/// One flow of the table as it was read. Mutable and reused, for one thread.
 public final class FlowReading {
   public final KeyReading key = new KeyReading();
 
-  /// False while the entry exists but its first packet is not in it yet.
+  /// False while the flow exists but its first packet is not in it yet.
   public boolean counted;
 
   public boolean forwardIsLower;
@@ -23,8 +23,14 @@ public final class FlowReading {
   /// The flow's first packet, nanoseconds since the epoch.
   public long firstNanos;
 
+  /// What the TCP analysis knows of each endpoint, forward and backward: `enum weir_tcp_bit`.
+  public final int[] tcpBits = new int[2];
+
+  /// From the SYN to the ACK that ended the handshake; 0 or less without one.
+  public long handshakeNanos;
+
   public final EpochReading now = new EpochReading();
 
-  /// As the flow stood when the epoch before `now` ended.
+  /// The epoch before `now`, where one waits to be told.
   public final EpochReading before = new EpochReading();
 }

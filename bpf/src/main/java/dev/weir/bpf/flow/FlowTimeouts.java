@@ -15,13 +15,13 @@ public record FlowTimeouts(Duration idle, Duration closedLinger) {
 
   /// Whether the TCP connection is over: RST from either side or FIN from both. False for other
   /// protocols, which have no flags.
-  static boolean isClosed(FlowReading flow) {
+  public static boolean isClosed(FlowReading flow) {
     return ((flow.forwardFlags | flow.backwardFlags) & RST) != 0
         || (flow.forwardFlags & flow.backwardFlags & FIN) != 0;
   }
 
   /// Why the flow ends at this time, or null while it goes on.
-  @Nullable EndReason due(FlowReading flow, long nowNanos, Interfaces interfaces) {
+  public @Nullable EndReason due(FlowReading flow, long nowNanos, Interfaces interfaces) {
     long silent = nowNanos - flow.now.lastNanos;
     if (isClosed(flow) && silent >= closedLinger.toNanos()) {
       return EndReason.CLOSED;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.layout;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -16,17 +17,18 @@ public final class EpochDecoder {
   private static final long START = at("start_ns");
   private static final long FIRST = at("first_ns");
   private static final long LAST = at("last_ns");
+  private static final long GAPS = at("gaps");
+  private static final long GAP_SUM = at("gap_sum_ns");
   private static final long GAP_MIN = at("gap_min_ns");
   private static final long GAP_MAX = at("gap_max_ns");
+  private static final long GAP_SQUARES = at("gap_squares");
+  private static final long SIZE_SQUARES = at("size_squares");
   private static final long SIZE_MIN = at("size_min");
   private static final long SIZE_MAX = at("size_max");
   private static final long DEPTH_MAX = at("depth_max");
   private static final long RUN_MAX = at("retransmission_run_max");
-  private static final long GAPS_IN_EPOCH = at("gaps_in_epoch");
-  private static final long SIZE_SQUARES = at("size_squares");
-  private static final long GAP_SQUARES = at("gap_squares");
-  private static final long GAP_SUM = at("gap_sum_ns");
-  private static final long GAPS = at("gaps");
+  private static final long SEQUENCE = at("sequence");
+  private static final long EPOCHS = at("epochs");
   private static final long DIRECTIONS = at("direction");
 
   private static final long LOW = Structs.offset(Structs.U128, "low");
@@ -38,6 +40,10 @@ public final class EpochDecoder {
   private static final long IP_BYTES = inDirection("ip_bytes");
   private static final long PAYLOAD_BYTES = inDirection("payload_bytes");
   private static final long ZERO_WINDOW = inDirection("zero_window_ns");
+  private static final long FLOW_LABEL = inDirection("flow_label");
+  private static final long HOP_LIMIT_MIN = inDirection("hop_limit_min");
+  private static final long HOP_LIMIT_MAX = inDirection("hop_limit_max");
+  private static final long TRAFFIC_CLASS = inDirection("traffic_class");
 
   /// The 32-bit counts in the order of [Count].
   private static final String[] COUNT_FIELDS = {
@@ -54,13 +60,20 @@ public final class EpochDecoder {
     "fragments",
     "retransmissions",
     "out_of_order",
-    "zero_windows"
+    "zero_windows",
+    "congestion_marks"
   };
 
   /// They lie side by side, so that one copy takes them all; a test holds this.
   private static final long COUNTS = inDirection(COUNT_FIELDS[0]);
 
   private EpochDecoder() {}
+
+  /// Reads what decides whether an epoch is over, and nothing else.
+  static void readTimes(MemorySegment memory, long base, EpochReading into) {
+    into.startNanos = memory.get(JAVA_LONG, base + START);
+    into.lastNanos = memory.get(JAVA_LONG, base + LAST);
+  }
 
   public static void read(MemorySegment memory, long base, EpochReading into) {
     into.startNanos = memory.get(JAVA_LONG, base + START);
@@ -72,7 +85,8 @@ public final class EpochDecoder {
     into.sizeMax = memory.get(JAVA_INT, base + SIZE_MAX);
     into.depthMax = memory.get(JAVA_INT, base + DEPTH_MAX);
     into.retransmissionRunMax = memory.get(JAVA_INT, base + RUN_MAX);
-    into.gapsInEpoch = memory.get(JAVA_LONG, base + GAPS_IN_EPOCH);
+    into.sequence = memory.get(JAVA_INT, base + SEQUENCE);
+    into.epochs = memory.get(JAVA_INT, base + EPOCHS);
     long[] sums = into.sums;
     sums[Sum.SIZE_SQUARES] = memory.get(JAVA_LONG, base + SIZE_SQUARES + LOW);
     sums[Sum.SIZE_SQUARES + 1] = memory.get(JAVA_LONG, base + SIZE_SQUARES + HIGH);
@@ -90,15 +104,23 @@ public final class EpochDecoder {
 
   private static void readDirection(
       MemorySegment memory, long base, EpochReading into, int direction) {
-    long[] sums = into.sums;
     int at = direction * Sum.DIRECTION;
+    long[] sums = into.sums;
     sums[at + Sum.PACKETS] = memory.get(JAVA_LONG, base + PACKETS);
     sums[at + Sum.FRAME_BYTES] = memory.get(JAVA_LONG, base + FRAME_BYTES);
     sums[at + Sum.IP_BYTES] = memory.get(JAVA_LONG, base + IP_BYTES);
     sums[at + Sum.PAYLOAD_BYTES] = memory.get(JAVA_LONG, base + PAYLOAD_BYTES);
     sums[at + Sum.ZERO_WINDOW_NANOS] = memory.get(JAVA_LONG, base + ZERO_WINDOW);
+    into.flowLabel[direction] = memory.get(JAVA_INT, base + FLOW_LABEL);
+    into.hopLimitMin[direction] = unsignedByte(memory, base + HOP_LIMIT_MIN);
+    into.hopLimitMax[direction] = unsignedByte(memory, base + HOP_LIMIT_MAX);
+    into.trafficClass[direction] = unsignedByte(memory, base + TRAFFIC_CLASS);
     MemorySegment.copy(
         memory, JAVA_INT, base + COUNTS, into.counts, direction * Count.DIRECTION, Count.DIRECTION);
+  }
+
+  private static int unsignedByte(MemorySegment memory, long at) {
+    return Byte.toUnsignedInt(memory.get(JAVA_BYTE, at));
   }
 
   private static long at(String field) {

@@ -8,7 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.weir.bpf.flow.KeyReading;
 import java.lang.foreign.MemorySegment;
 
-/// Reads and writes `struct weir_flow_key`.
+/// Reads `struct weir_flow_key`.
 public final class KeyDecoder {
   public static final long BYTES = Structs.FLOW_KEY.byteSize();
 
@@ -34,18 +34,6 @@ public final class KeyDecoder {
     into.interfaceIndex = memory.get(JAVA_INT, base + INTERFACE);
     into.protocol = memory.get(JAVA_INT, base + PROTOCOL);
     into.version = memory.get(JAVA_INT, base + VERSION);
-  }
-
-  public static void write(KeyReading from, MemorySegment memory, long base) {
-    memory.set(JAVA_LONG, base + LOWER_HIGH, from.lowerHigh);
-    memory.set(JAVA_LONG, base + LOWER_LOW, from.lowerLow);
-    memory.set(JAVA_LONG, base + UPPER_HIGH, from.upperHigh);
-    memory.set(JAVA_LONG, base + UPPER_LOW, from.upperLow);
-    memory.set(JAVA_SHORT, base + LOWER_PORT, (short) from.lowerPort);
-    memory.set(JAVA_SHORT, base + UPPER_PORT, (short) from.upperPort);
-    memory.set(JAVA_INT, base + INTERFACE, from.interfaceIndex);
-    memory.set(JAVA_INT, base + PROTOCOL, from.protocol);
-    memory.set(JAVA_INT, base + VERSION, from.version);
   }
 
   private static long at(String field) {

@@ -50,7 +50,13 @@ public final class Structs {
               JAVA_INT.withName("retransmissions"),
               JAVA_INT.withName("out_of_order"),
               JAVA_INT.withName("zero_windows"),
-              JAVA_LONG.withName("zero_window_ns"))
+              JAVA_INT.withName("congestion_marks"),
+              JAVA_INT.withName("flow_label"),
+              JAVA_LONG.withName("zero_window_ns"),
+              JAVA_BYTE.withName("hop_limit_min"),
+              JAVA_BYTE.withName("hop_limit_max"),
+              JAVA_BYTE.withName("traffic_class"),
+              MemoryLayout.sequenceLayout(5, JAVA_BYTE).withName("pad"))
           .withName("weir_direction");
 
   public static final StructLayout EPOCH =
@@ -58,42 +64,72 @@ public final class Structs {
               JAVA_LONG.withName("start_ns"),
               JAVA_LONG.withName("first_ns"),
               JAVA_LONG.withName("last_ns"),
+              JAVA_LONG.withName("gaps"),
+              JAVA_LONG.withName("gap_sum_ns"),
               JAVA_LONG.withName("gap_min_ns"),
               JAVA_LONG.withName("gap_max_ns"),
+              U128.withName("gap_squares"),
+              U128.withName("size_squares"),
               JAVA_INT.withName("size_min"),
               JAVA_INT.withName("size_max"),
               JAVA_INT.withName("depth_max"),
               JAVA_INT.withName("retransmission_run_max"),
-              JAVA_LONG.withName("gaps_in_epoch"),
-              U128.withName("size_squares"),
-              U128.withName("gap_squares"),
-              JAVA_LONG.withName("gap_sum_ns"),
-              JAVA_LONG.withName("gaps"),
+              JAVA_INT.withName("sequence"),
+              JAVA_INT.withName("epochs"),
               MemoryLayout.sequenceLayout(2, DIRECTION).withName("direction"))
           .withName("weir_epoch");
 
+  /// Slots of a bucket.
+  public static final int BUCKET_SLOTS = 16;
+
+  /// Bytes of a flow: nine cache lines.
+  private static final long FLOW_BYTES = 576;
+
+  public static final StructLayout TCP_SIDE =
+      MemoryLayout.structLayout(
+              JAVA_INT.withName("bits"),
+              JAVA_INT.withName("next_sequence"),
+              JAVA_INT.withName("contiguous"),
+              JAVA_INT.withName("last_ack"),
+              JAVA_LONG.withName("next_clock"),
+              JAVA_LONG.withName("last_clock"),
+              JAVA_LONG.withName("zero_since_ns"),
+              JAVA_INT.withName("base_sequence"),
+              JAVA_SHORT.withName("window"),
+              JAVA_SHORT.withName("run"))
+          .withName("weir_tcp_side");
+
+  public static final StructLayout TCP =
+      MemoryLayout.structLayout(
+              MemoryLayout.sequenceLayout(2, TCP_SIDE).withName("side"),
+              JAVA_LONG.withName("syn_clock"),
+              JAVA_LONG.withName("syn_ack_clock"),
+              JAVA_LONG.withName("handshake_rtt_ns"),
+              JAVA_INT.withName("rtt_is_refusal"),
+              JAVA_INT.withName("pad0"))
+          .withName("weir_tcp");
+
   public static final StructLayout FLOW =
       MemoryLayout.structLayout(
+              FLOW_KEY.withName("key"),
+              JAVA_INT.withName("state"),
               JAVA_BYTE.withName("counted"),
               JAVA_BYTE.withName("forward_is_lower"),
               MemoryLayout.sequenceLayout(2, JAVA_BYTE).withName("flags_seen"),
-              JAVA_INT.withName("pad0"),
-              MemoryLayout.sequenceLayout(2, JAVA_INT).withName("seen_at"),
-              JAVA_LONG.withName("first_ns"),
               JAVA_LONG.withName("last_clock"),
               MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("seen_clock"),
+              MemoryLayout.sequenceLayout(2, JAVA_INT).withName("seen_at"),
+              JAVA_LONG.withName("first_ns"),
               EPOCH.withName("now"),
-              EPOCH.withName("before"))
+              TCP.withName("tcp"),
+              MemoryLayout.sequenceLayout(
+                      FLOW_BYTES - 96 - EPOCH.byteSize() - TCP.byteSize(), JAVA_BYTE)
+                  .withName("pad"))
           .withName("weir_flow");
 
-  public static final StructLayout FLOW_ENTRY =
-      MemoryLayout.structLayout(
-              JAVA_INT.withName("version"),
-              JAVA_INT.withName("pad0"),
-              FLOW.withName("flow"),
-              JAVA_INT.withName("pad1"),
-              JAVA_INT.withName("version_again"))
-          .withName("weir_flow_entry");
+  public static final StructLayout BUCKET =
+      MemoryLayout.structLayout(MemoryLayout.sequenceLayout(BUCKET_SLOTS, JAVA_INT).withName("tag"))
+          .withName("weir_bucket");
 
   public static final StructLayout EPOCH_RECORD =
       MemoryLayout.structLayout(
@@ -101,6 +137,7 @@ public final class Structs {
               JAVA_LONG.withName("first_ns"),
               JAVA_INT.withName("forward_is_lower"),
               JAVA_INT.withName("flags_seen"),
+              TCP.withName("tcp"),
               EPOCH.withName("epoch"))
           .withName("weir_epoch_record");
 
@@ -182,8 +219,10 @@ public final class Structs {
         U128,
         DIRECTION,
         EPOCH,
+        TCP_SIDE,
+        TCP,
         FLOW,
-        FLOW_ENTRY,
+        BUCKET,
         EPOCH_RECORD,
         TALLY,
         HEADER_TALLY,

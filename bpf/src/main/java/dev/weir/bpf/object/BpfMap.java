@@ -145,8 +145,12 @@ public final class BpfMap {
   /// The memory of an array created with BPF_F_MMAPABLE, shared with the programs, until `arena`
   /// closes. Elements lie [#valueStride] apart.
   public MemorySegment mmap(Arena arena) {
-    long bytes = valueStride() * maxEntries();
-    return Libc.map(fd, 0, bytes, Libc.PROT_READ | Libc.PROT_WRITE, arena);
+    return mmap(0, valueStride() * maxEntries(), arena);
+  }
+
+  /// A part of that memory: `offset` is a multiple of the page size.
+  public MemorySegment mmap(long offset, long bytes, Arena arena) {
+    return Libc.map(fd, offset, bytes, Libc.PROT_READ | Libc.PROT_WRITE, arena);
   }
 
   private void check(MemorySegment key, MemorySegment value) {

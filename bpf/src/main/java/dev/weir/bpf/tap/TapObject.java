@@ -9,9 +9,10 @@ import dev.weir.bpf.link.Hook;
 import dev.weir.bpf.netlink.NetworkInterface;
 import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
+import dev.weir.bpf.table.MappedTable;
+import dev.weir.bpf.table.TableSize;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// The tap's programs and maps in the kernel. Each set of programs is loaded when the first interface
@@ -22,8 +23,10 @@ final class TapObject implements AutoCloseable {
   private static final String RESOURCE = "/dev/weir/bpf/tap.bpf.o";
   private static final List<String> MAPS =
       List.of(
+          "weir_buckets",
           "weir_flows",
-          "weir_blank",
+          "weir_before",
+          "weir_inserting",
           "weir_totals",
           "weir_icmpv6",
           "weir_epochs",
@@ -60,6 +63,7 @@ final class TapObject implements AutoCloseable {
   private final TapSettings settings;
   private final TapFeatures features;
   private final boolean flows;
+  private final TableSize tableSize;
   private final BpfObject base;
   private final Map<Programs, BpfObject> loaded = new EnumMap<>(Programs.class);
   private long clockOffsetNanos;
@@ -74,9 +78,9 @@ final class TapObject implements AutoCloseable {
     this.features = features;
     this.flows = flows;
     this.clockOffsetNanos = clockOffsetNanos;
+    this.tableSize = TableSize.of(settings.maxFlows());
     BpfObject object = open(first);
     try {
-      object.setMaxEntries("weir_flows", settings.maxFlows());
       object.setMaxEntries("weir_events", features.events() ? EVENT_RING_BYTES : 4096);
       object.setMaxEntries("weir_icmpv6", countsIcmpv6() ? 1 << 16 : 1);
       this.base = object.load();
@@ -99,8 +103,9 @@ final class TapObject implements AutoCloseable {
     return new TapObject(settings, features, flows, first, clockOffsetNanos);
   }
 
-  BpfMap flows() {
-    return base.map("weir_flows");
+  /// The flow table, mapped anew.
+  MappedTable flows() {
+    return new MappedTable(base);
   }
 
   BpfMap totals() {
@@ -199,8 +204,8 @@ final class TapObject implements AutoCloseable {
           .setRodata("weir_extension_events", features.anomalies())
           .setRodata("weir_max_chain", features.maxChain())
           .setRodata("weir_events_per_second", EVENTS_PER_SECOND)
-          .setRodata("weir_ordered_stores", keepsStoresInOrder())
           .setData("weir_clock_offset_ns", clockOffsetNanos);
+      tableSize.apply(object);
       for (Programs any : Programs.values()) {
         for (Side side : Side.values()) {
           if (!any.name(side).isEmpty()) {
@@ -213,11 +218,6 @@ final class TapObject implements AutoCloseable {
       object.close();
       throw e;
     }
-  }
-
-  private static boolean keepsStoresInOrder() {
-    String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    return machine.equals("amd64") || machine.equals("x86_64");
   }
 
   @Override

@@ -6,11 +6,10 @@ import dev.weir.api.BatchConsumer;
 import dev.weir.api.MetricBatch;
 import dev.weir.api.Resource;
 import dev.weir.api.flow.EndReason;
-import dev.weir.bpf.flow.FlowReading;
-import dev.weir.bpf.flow.FlowTable;
-import dev.weir.bpf.flow.KeyReading;
 import dev.weir.bpf.layout.TotalsReading;
 import dev.weir.bpf.object.BpfMap;
+import dev.weir.bpf.table.FlowTable;
+import dev.weir.bpf.table.MappedTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads everything that the programs count, over and over, and hands on what is new. For one thread.
 final class TapRounds implements AutoCloseable {
-  /// Above this part of the table, entries are ended early.
+  /// Above this part of the table, flows are ended early: below it two buckets have room for every key.
   private static final double CROWDED = 0.8;
 
   /// So many are left then.
@@ -32,7 +31,7 @@ final class TapRounds implements AutoCloseable {
   private final BatchConsumer next;
   private final FlowBatches batches;
   private final FlowTable flows;
-  private final KernelTable table;
+  private final MappedTable table;
   private final BpfMap totalsMap;
   private final TotalsReading totals = new TotalsReading();
   private final Arena arena = Arena.ofShared();
@@ -40,7 +39,6 @@ final class TapRounds implements AutoCloseable {
   private final MemorySegment totalsValue;
   private final @Nullable MemorySegment icmpv6;
   private final long startNanos;
-  private int entries;
   private long readNanos;
 
   TapRounds(
@@ -55,8 +53,8 @@ final class TapRounds implements AutoCloseable {
     this.resource = resource;
     this.next = next;
     this.batches = new FlowBatches(resource, next);
-    this.flows = new FlowTable(settings.interval(), settings.timeouts(), interfaces);
-    this.table = new KernelTable(object.flows());
+    this.table = object.flows();
+    this.flows = new FlowTable(table, settings.interval(), settings.timeouts(), interfaces);
     this.totalsMap = object.totals();
     this.totalsValue = arena.allocate(totalsMap.valueBytes(), Long.BYTES);
     this.icmpv6 = object.countsIcmpv6() ? object.icmpv6().mmap(arena) : null;
@@ -66,17 +64,9 @@ final class TapRounds implements AutoCloseable {
   /// Tells what is over and ends what is due.
   void round() {
     long begin = clock.nowNanos();
-    entries = 0;
-    table.restart();
-    // The time is taken before the batch is: what is not over by then may still grow.
-    for (long now = begin; table.nextBatch(); now = clock.nowNanos()) {
-      readBatch(now);
-    }
-    if (entries > table.capacity() * CROWDED) {
-      int tooMany = entries - (int) (table.capacity() * ROOMY);
-      for (KeyReading key : flows.oldest(tooMany)) {
-        take(key, EndReason.EVICTED);
-      }
+    flows.tellOver(clock::nowNanos, batches);
+    if (flows.live() > flows.capacity() * CROWDED) {
+      flows.evict(flows.live() - (int) (flows.capacity() * ROOMY), batches);
     }
     finish(begin);
   }
@@ -84,39 +74,13 @@ final class TapRounds implements AutoCloseable {
   /// Tells everything and ends every flow. The programs must be detached.
   void lastRound() {
     long begin = clock.nowNanos();
-    table.restart();
-    while (table.nextBatch()) {
-      for (FlowReading flow = table.nextEntry(); flow != null; flow = table.nextEntry()) {
-        flows.end(flow, EndReason.SHUTDOWN, batches);
-      }
-    }
-    entries = 0;
+    flows.endAll(EndReason.SHUTDOWN, batches);
     finish(begin);
   }
 
   /// Whether the table fills so fast that the next epoch is too far away.
   boolean filling() {
-    return entries > table.capacity() / 2;
-  }
-
-  private void readBatch(long nowNanos) {
-    for (FlowReading flow = table.nextEntry(); flow != null; flow = table.nextEntry()) {
-      entries++;
-      EndReason reason = flows.read(flow, nowNanos, batches);
-      if (reason != null) {
-        take(flow.key, reason);
-      }
-    }
-  }
-
-  private void take(KeyReading key, EndReason reason) {
-    FlowReading last = table.take(key);
-    if (last == null) {
-      flows.forget(key);
-    } else {
-      flows.end(last, reason, batches);
-    }
-    entries--;
+    return flows.live() > flows.capacity() / 2;
   }
 
   private void finish(long beginNanos) {
@@ -138,12 +102,13 @@ final class TapRounds implements AutoCloseable {
     if (icmpv6 != null) {
       metrics.addIcmpv6(icmpv6);
     }
-    series.gauge("weir.tap.flow_table_entries", "Flows in the kernel's table", "{flow}", entries);
+    series.gauge(
+        "weir.tap.flow_table_entries", "Flows in the kernel's table", "{flow}", flows.live());
     series.gauge(
         "weir.tap.flow_table_capacity",
         "Flows that the table can hold",
         "{flow}",
-        table.capacity());
+        flows.capacity());
     series.gauge(
         "weir.tap.attached_interfaces",
         "Interfaces that the tap listens to",

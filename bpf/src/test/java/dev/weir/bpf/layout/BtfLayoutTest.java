@@ -35,7 +35,7 @@ class BtfLayoutTest {
 
   /// Maps whose keys and values Java reads, by the C name of the map.
   private static final List<String> MAPS =
-      List.of("weir_flows", "weir_blank", "weir_totals", "weir_icmpv6");
+      List.of("weir_buckets", "weir_flows", "weir_before", "weir_totals", "weir_icmpv6");
 
   private final List<String> differences = new ArrayList<>();
   private final Set<String> compared = new LinkedHashSet<>();
@@ -101,6 +101,17 @@ class BtfLayoutTest {
         ExtensionHeader.values(),
         ExtensionHeader::number,
         "HEADERS");
+    vocabularies.put(
+        "weir_state",
+        Map.of(
+            "WEIR_WRITING",
+            FlowState.WRITING,
+            "WEIR_TOLD",
+            FlowState.TOLD,
+            "WEIR_BEFORE",
+            FlowState.BEFORE,
+            "WEIR_STATE_STEP",
+            FlowState.STEP));
     put(
         vocabularies,
         "weir_anomaly",

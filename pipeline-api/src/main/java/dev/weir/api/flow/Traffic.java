@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.api.flow;
 
+import org.jspecify.annotations.Nullable;
+
 /// How much a flow carried in the record's interval. A source that saw no packets (Hubble) has none.
 ///
 /// @param sizesBytes frame sizes of both directions
@@ -8,13 +10,28 @@ package dev.weir.api.flow;
 ///     the gap counts in the interval of the later packet
 /// @param fragments first, later and atomic fragments of both directions
 /// @param maxExtensionDepth the longest IPv6 extension chain, 0 without
+/// @param forwardHeaders null when unknown or no forward packet came
+/// @param backwardHeaders null when unknown or no backward packet came
 public record Traffic(
     DirectionCounts forward,
     DirectionCounts backward,
     Spread sizesBytes,
     Spread gapsMicros,
     long fragments,
-    int maxExtensionDepth) {
+    int maxExtensionDepth,
+    @Nullable HeaderFields forwardHeaders,
+    @Nullable HeaderFields backwardHeaders) {
+
+  /// Of a source that does not keep header fields.
+  public Traffic(
+      DirectionCounts forward,
+      DirectionCounts backward,
+      Spread sizesBytes,
+      Spread gapsMicros,
+      long fragments,
+      int maxExtensionDepth) {
+    this(forward, backward, sizesBytes, gapsMicros, fragments, maxExtensionDepth, null, null);
+  }
 
   public long packets() {
     return forward.packets() + backward.packets();

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bpf.table;
+
+import dev.weir.api.flow.EndReason;
+import dev.weir.api.flow.Flow;
+import dev.weir.bpf.flow.FlowTimeouts;
+import dev.weir.bpf.flow.Interfaces;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/// Takes what the programs counted out of the flow table, as records, exactly once: each is read, then
+/// marked as told by a compare-and-swap that fails when a packet came meanwhile. What the programs
+/// count after that is told by the next record, however late. Only a flow that ends is locked.
+///
+/// For one thread; the only one that tells or frees. Keeps nothing of a flow.
+public final class FlowTable {
+  private final TableMemory memory;
+  private final long intervalNanos;
+  private final FlowTaker taker;
+
+  /// Slots that had no packet when they were last looked at: should it be so again, none will come.
+  private final BitSet uncounted = new BitSet();
+
+  private int live;
+
+  /// What to do with a taken slot of a part; whether a flow is still in it afterwards.
+  private interface Visitor {
+    boolean visit(TablePart part, int slot, int firstSlot);
+  }
+
+  /// @param interval the length of an epoch, as the programs have it; zero for one that never ends
+  public FlowTable(
+      TableMemory memory, Duration interval, FlowTimeouts timeouts, Interfaces interfaces) {
+    this.memory = memory;
+    this.intervalNanos = interval.toNanos();
+    this.taker = new FlowTaker(timeouts, interfaces);
+  }
+
+  /// Slots of the table.
+  public int capacity() {
+    return memory.slots();
+  }
+
+  /// Flows that the last walk left in the table.
+  public int live() {
+    return live;
+  }
+
+  /// How many records held more than one epoch because the reading came too late to part them.
+  public long mergedEpochs() {
+    return taker.mergedEpochs();
+  }
+
+  /// Tells the epochs that are over and ends the flows that are due.
+  ///
+  /// @param clock the time as the programs tell it
+  public void tellOver(LongSupplier clock, Consumer<Flow> records) {
+    long now = clock.getAsLong();
+    long open = now - Math.floorMod(now, intervalNanos);
+    walk((part, slot, first) -> {
+      boolean counted = taker.tellOver(part, slot, open, now, records);
+      if (counted) {
+        uncounted.clear(first + slot);
+      } else if (uncounted.get(first + slot)) {
+        uncounted.clear(first + slot);
+        taker.end(part, slot, EndReason.EVICTED, records);
+      } else {
+        uncounted.set(first + slot);
+      }
+      return part.isTaken(slot);
+    });
+  }
+
+  /// Tells everything of every flow, which goes on.
+  public void tellAll(Consumer<Flow> records) {
+    walk((part, slot, first) -> {
+      taker.tellAll(part, slot, records);
+      return true;
+    });
+  }
+
+  /// Tells everything and ends every flow. The last record of each carries the reason.
+  public void endAll(EndReason reason, Consumer<Flow> records) {
+    walk((part, slot, first) -> !taker.end(part, slot, reason, records));
+  }
+
+  /// Ends `count` flows early, those first that lose least: see [EvictionOrder].
+  public void evict(int count, Consumer<Flow> records) {
+    EvictionOrder order = new EvictionOrder(live);
+    walk((part, slot, first) -> {
+      if (taker.read(part, slot)) {
+        order.add(taker.flow());
+      }
+      return true;
+    });
+    order.choose(count);
+    walk((part, slot, first) ->
+        !(taker.read(part, slot)
+            && order.takes(taker.flow())
+            && taker.end(part, slot, EndReason.EVICTED, records)));
+  }
+
+  private void walk(Visitor visitor) {
+    int left = 0;
+    for (int first = 0; first < memory.slots(); first += memory.partSlots()) {
+      if (memory.isEmpty(first)) {
+        continue;
+      }
+      try (TablePart part = memory.part(first)) {
+        for (int slot = 0; slot < part.slots(); slot++) {
+          if (part.isTaken(slot) && visitor.visit(part, slot, first)) {
+            left++;
+          }
+        }
+      }
+    }
+    live = left;
+  }
+}

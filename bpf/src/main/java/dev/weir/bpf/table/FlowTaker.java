@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bpf.table;
+
+import dev.weir.api.flow.EndReason;
+import dev.weir.api.flow.Flow;
+import dev.weir.bpf.flow.FlowReading;
+import dev.weir.bpf.flow.FlowRecords;
+import dev.weir.bpf.flow.FlowTimeouts;
+import dev.weir.bpf.flow.Interfaces;
+import dev.weir.bpf.layout.EpochDecoder;
+import dev.weir.bpf.layout.FlowDecoder;
+import dev.weir.bpf.layout.FlowState;
+import java.util.function.Consumer;
+
+/// Tells and ends single flows of the table. For one thread.
+final class FlowTaker {
+  /// A writer is done within a microsecond unless its processor sleeps; then the next round reads.
+  private static final int ATTEMPTS = 1000;
+
+  private final FlowTimeouts timeouts;
+  private final Interfaces interfaces;
+  private final FlowReading flow = new FlowReading();
+  private long mergedEpochs;
+
+  FlowTaker(FlowTimeouts timeouts, Interfaces interfaces) {
+    this.timeouts = timeouts;
+    this.interfaces = interfaces;
+  }
+
+  long mergedEpochs() {
+    return mergedEpochs;
+  }
+
+  /// What of a flow was read last.
+  FlowReading flow() {
+    return flow;
+  }
+
+  /// Reads the flow as it is, without telling; false when it is written all the time.
+  boolean read(TablePart part, int slot) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int state = part.state(slot);
+      if ((state & FlowState.WRITING) == 0) {
+        FlowDecoder.readHead(part.flows(), TablePart.flowAt(slot), flow);
+        FlowDecoder.readNow(part.flows(), TablePart.flowAt(slot), flow);
+        if (part.swapState(slot, state, state)) {
+          return true;
+        }
+      }
+      Thread.onSpinWait();
+    }
+    return false;
+  }
+
+  /// Tells what is over by `openNanos`, the start of the epoch that runs, and ends the flow when it is
+  /// due at `nowNanos`. False for a flow that had no packet yet.
+  boolean tellOver(
+      TablePart part, int slot, long openNanos, long nowNanos, Consumer<Flow> records) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int state = part.state(slot);
+      if ((state & FlowState.WRITING) == 0) {
+        FlowDecoder.readHead(part.flows(), TablePart.flowAt(slot), flow);
+        if (!flow.counted) {
+          return false;
+        }
+        EndReason due = timeouts.due(flow, nowNanos, interfaces);
+        if (due != null) {
+          end(part, slot, nowNanos, due, records);
+          return true;
+        }
+        if (tell(part, slot, state, flow.now.startNanos < openNanos, records)) {
+          return true;
+        }
+      }
+      Thread.onSpinWait();
+    }
+    return true;
+  }
+
+  /// Tells everything of the flow, which goes on.
+  void tellAll(TablePart part, int slot, Consumer<Flow> records) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int state = part.state(slot);
+      if ((state & FlowState.WRITING) == 0) {
+        FlowDecoder.readHead(part.flows(), TablePart.flowAt(slot), flow);
+        if (!flow.counted || tell(part, slot, state, true, records)) {
+          return;
+        }
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /// Ends the flow whatever its timeouts say; false when it could not be locked.
+  boolean end(TablePart part, int slot, EndReason reason, Consumer<Flow> records) {
+    long locked = lock(part, slot);
+    if (locked < 0) {
+      return false;
+    }
+    FlowDecoder.readHead(part.flows(), TablePart.flowAt(slot), flow);
+    take(part, slot, (int) locked, reason, records);
+    return true;
+  }
+
+  /// Ends the flow if, now that nobody can write, it is still due.
+  private void end(
+      TablePart part, int slot, long nowNanos, EndReason reason, Consumer<Flow> records) {
+    long locked = lock(part, slot);
+    if (locked < 0) {
+      return;
+    }
+    FlowDecoder.readHead(part.flows(), TablePart.flowAt(slot), flow);
+    if (timeouts.due(flow, nowNanos, interfaces) != reason) {
+      part.unlock(slot, (int) locked);
+      return;
+    }
+    take(part, slot, (int) locked, reason, records);
+  }
+
+  /// Makes this thread the writer; returns the state before, or -1.
+  private static long lock(TablePart part, int slot) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int state = part.state(slot);
+      if ((state & FlowState.WRITING) == 0
+          && part.swapState(slot, state, state | FlowState.WRITING)) {
+        return Integer.toUnsignedLong(state);
+      }
+      Thread.onSpinWait();
+    }
+    return -1;
+  }
+
+  /// Frees the locked slot, then tells what was in it: no program waits for a subscriber.
+  private void take(TablePart part, int slot, int state, EndReason reason, Consumer<Flow> records) {
+    boolean counted = flow.counted;
+    boolean before = (state & FlowState.BEFORE) != 0;
+    boolean told = (state & FlowState.TOLD) != 0;
+    decode(part, slot, before);
+    part.clear(slot);
+    part.unlock(slot, (state & -FlowState.STEP) + FlowState.STEP);
+    part.free(slot);
+    if (!counted) {
+      return;
+    }
+    if (before) {
+      records.accept(FlowRecords.of(flow, flow.before, null, interfaces));
+      merged(flow.before.epochs);
+    }
+    if (told) {
+      records.accept(FlowRecords.closing(flow, reason, interfaces));
+    } else {
+      records.accept(FlowRecords.of(flow, flow.now, reason, interfaces));
+      merged(flow.now.epochs);
+    }
+  }
+
+  /// Tells the epoch before, and the latest when it is over; false when somebody wrote meanwhile.
+  private boolean tell(TablePart part, int slot, int state, boolean over, Consumer<Flow> records) {
+    boolean before = (state & FlowState.BEFORE) != 0;
+    boolean now = over && (state & FlowState.TOLD) == 0;
+    if (!before && !now) {
+      return true;
+    }
+    decode(part, slot, before);
+    int after = (state & ~FlowState.BEFORE) | (now ? FlowState.TOLD : 0);
+    if (!part.swapState(slot, state, after)) {
+      return false;
+    }
+    if (before) {
+      records.accept(FlowRecords.of(flow, flow.before, null, interfaces));
+      merged(flow.before.epochs);
+    }
+    if (now) {
+      records.accept(FlowRecords.of(flow, flow.now, null, interfaces));
+      merged(flow.now.epochs);
+    }
+    return true;
+  }
+
+  private void decode(TablePart part, int slot, boolean before) {
+    FlowDecoder.readNow(part.flows(), TablePart.flowAt(slot), flow);
+    if (before) {
+      EpochDecoder.read(part.before(), TablePart.beforeAt(slot), flow.before);
+    }
+  }
+
+  private void merged(int epochs) {
+    mergedEpochs += epochs > 1 ? 1 : 0;
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bpf.table;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.weir.bpf.ffi.Libc;
+import dev.weir.bpf.layout.EpochDecoder;
+import dev.weir.bpf.layout.FlowDecoder;
+import dev.weir.bpf.object.BpfMap;
+import dev.weir.bpf.object.BpfObject;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// The flow table in the kernel's memory. Fingerprints stay mapped, 4 bytes a slot; flows are mapped a
+/// part at a time, so that they do not count as the process's memory. For one thread.
+public final class MappedTable implements TableMemory, AutoCloseable {
+  private final BpfMap flows;
+  private final BpfMap before;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment tags;
+  private final int partSlots;
+
+  /// The table of a loaded object that has the tap's maps.
+  public MappedTable(BpfObject object) {
+    this.flows = object.map("weir_flows");
+    this.before = object.map("weir_before");
+    this.tags = object.map("weir_buckets").mmap(arena);
+    // That many of anything begin and end at a page.
+    this.partSlots = Libc.pageSize();
+  }
+
+  @Override
+  public int slots() {
+    return flows.maxEntries();
+  }
+
+  @Override
+  public int partSlots() {
+    return partSlots;
+  }
+
+  @Override
+  public TablePart part(int firstSlot) {
+    int count = Math.min(partSlots, slots() - firstSlot);
+    Arena mapped = Arena.ofConfined();
+    try {
+      return new TablePart(
+          count,
+          tags(firstSlot, count),
+          flows.mmap(firstSlot * FlowDecoder.FLOW_BYTES, count * FlowDecoder.FLOW_BYTES, mapped),
+          before.mmap(firstSlot * EpochDecoder.BYTES, count * EpochDecoder.BYTES, mapped),
+          mapped::close);
+    } catch (RuntimeException e) {
+      mapped.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean isEmpty(int firstSlot) {
+    MemorySegment part = tags(firstSlot, Math.min(partSlots, slots() - firstSlot));
+    for (long at = 0; at < part.byteSize(); at += Long.BYTES) {
+      if (part.get(JAVA_LONG, at) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private MemorySegment tags(int firstSlot, int count) {
+    return tags.asSlice((long) firstSlot * Integer.BYTES, (long) count * Integer.BYTES);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
