@@ -97,7 +97,8 @@ WEIR_INLINE void weir_add_tcp(struct weir_flow *flow, struct weir_direction *dir
 	flow->flags_seen[d] |= flags;
 }
 
-WEIR_INLINE void weir_merge_direction(struct weir_direction *into, const struct weir_direction *from)
+WEIR_INLINE void weir_merge_direction(struct weir_direction *into,
+				      const struct weir_direction *from)
 {
 	into->packets += from->packets;
 	into->frame_bytes += from->frame_bytes;
@@ -241,8 +242,8 @@ WEIR_INLINE __u32 weir_account(struct weir_totals *totals, struct weir_flow *flo
 		if ((flow->seen_at[d] ^ here) & ~WEIR_SIDE_BIT) {
 			/* Silent for an interval where it was counted: the path has changed. Signed,
 			 * because another processor may have counted a later packet already. */
-			if (flow->seen_at[d] && (__s64)(p->clock_ns - flow->seen_clock[d]) <
-							(__s64)weir_interval_ns)
+			if (flow->seen_at[d] &&
+			    (__s64)(p->clock_ns - flow->seen_clock[d]) < (__s64)weir_interval_ns)
 				return state | WEIR_WRITING;
 			flow->seen_at[d] = here;
 		}

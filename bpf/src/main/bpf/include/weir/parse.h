@@ -14,6 +14,7 @@ enum weir_parse_result {
 	WEIR_PARSED,
 	WEIR_NOT_IP,
 	WEIR_MORE, /* the header lies in the packet but outside [data, end) */
+	WEIR_NOT_PLAIN,
 	WEIR_UNPARSED, /* + enum weir_unparsed */
 };
 
@@ -147,12 +148,13 @@ WEIR_INLINE __u32 weir_class_of(__u32 protocol, __u32 version)
 
 /* Ports, flags and ICMPv6 type at `offset`. `limit` is where the IP packet ends. */
 WEIR_INLINE int weir_parse_transport(const void *data, const void *end, struct weir_packet *p,
-				     __u64 offset, __u64 limit, bool last_try)
+				     __u32 protocol, __u64 offset, __u64 limit, bool last_try)
 {
 	const __u8 *at;
 	__u64 above = limit > offset ? limit - offset : 0;
 
-	p->class = weir_class_of(p->protocol, p->version);
+	p->protocol = protocol;
+	p->class = weir_class_of(protocol, p->version);
 	p->header_bytes = offset;
 	if (p->class == WEIR_CLASS_TCP) {
 		at = offset + 16 <= limit ? weir_at(data, end, offset, 16) : 0;
@@ -261,7 +263,7 @@ WEIR_INLINE int weir_parse_ipv4(const void *data, const void *end, struct weir_p
 		p->class = weir_class_of(p->protocol, WEIR_VERSION_4);
 		return WEIR_PARSED;
 	}
-	return weir_parse_transport(data, end, p, offset + header, limit, last_try);
+	return weir_parse_transport(data, end, p, p->protocol, offset + header, limit, last_try);
 }
 
 /* Whether the header behind one that says length 0 says the length, or cannot be seen. */
@@ -275,22 +277,12 @@ WEIR_INLINE bool weir_may_be_jumbo(const void *data, const void *end, __u32 next
 	return !at || (at[1] == 0 && at[2] == WEIR_JUMBO_OPTION);
 }
 
-WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_packet *p,
-				struct weir_chain *chain, __u64 offset, bool last_try)
+/* Reads the fixed header, which is at `at` and `offset`. Returns where the packet ends. */
+WEIR_INLINE __u64 weir_read_ipv6(const void *data, const void *end, const __u8 *at,
+				 struct weir_packet *p, __u64 offset)
 {
-	const __u8 *at = weir_at(data, end, offset, 40);
-	__u64 limit = p->end, payload, length;
-	__u32 next, named;
-	int kind;
+	__u64 limit = p->end, payload;
 
-	if (!at) {
-		at = weir_at(data, end, offset, 1);
-		if (at && at[0] >> 4 != 6)
-			return WEIR_UNPARSED + WEIR_BAD_VERSION;
-		return weir_unseen(offset, 40, limit);
-	}
-	if (at[0] >> 4 != 6)
-		return WEIR_UNPARSED + WEIR_BAD_VERSION;
 	p->version = WEIR_VERSION_6;
 	p->flow_label = weir_be32(at) & 0xfffff;
 	p->traffic_class = weir_be32(at) >> 20;
@@ -309,6 +301,27 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 	else if (offset + 40 + payload < limit &&
 		 (payload || !weir_may_be_jumbo(data, end, p->next, offset + 40)))
 		limit = offset + 40 + payload;
+	return limit;
+}
+
+WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_packet *p,
+				struct weir_chain *chain, __u64 offset, bool last_try)
+{
+	const __u8 *at = weir_at(data, end, offset, 40);
+	__u64 limit = p->end, length;
+	__u32 next, named, payload;
+	int kind;
+
+	if (!at) {
+		at = weir_at(data, end, offset, 1);
+		if (at && at[0] >> 4 != 6)
+			return WEIR_UNPARSED + WEIR_BAD_VERSION;
+		return weir_unseen(offset, 40, limit);
+	}
+	if (at[0] >> 4 != 6)
+		return WEIR_UNPARSED + WEIR_BAD_VERSION;
+	payload = weir_be16(at + 4);
+	limit = weir_read_ipv6(data, end, at, p, offset);
 	offset += 40;
 
 #pragma clang loop unroll(disable)
@@ -383,8 +396,7 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 		return WEIR_UNPARSED + WEIR_CHAIN_CUT;
 	if (next == WEIR_IP_MOBILITY)
 		weir_chain_add(chain, WEIR_MOBILITY, weir_chain_bytes(offset, limit));
-	p->protocol = next;
-	return weir_parse_transport(data, end, p, offset, limit, last_try);
+	return weir_parse_transport(data, end, p, next, offset, limit, last_try);
 }
 
 #define WEIR_ETH_UNSEEN 0x10000 /* no EtherType: the link header is not visible */
@@ -430,6 +442,27 @@ WEIR_INLINE __u32 weir_parse_link(const void *data, const void *end, __u32 link,
 	}
 }
 
+/* Most packets: no tag, no extension header. The same readings, at offsets that the compiler knows.
+ * WEIR_NOT_PLAIN says that the packet is not of that kind. */
+WEIR_INLINE int weir_parse_plain(const void *data, const void *end, struct weir_packet *p,
+				 bool last_try)
+{
+	const __u8 *at = weir_at(data, end, 0, 54);
+	__u32 type;
+
+	if (!at)
+		return WEIR_NOT_PLAIN;
+	type = weir_be16(at + 12);
+	p->network_offset = 14;
+	if (type == WEIR_ETH_IPV6 && at[14] >> 4 == 6 && weir_header_kind(at[20]) < 0 &&
+	    at[20] != WEIR_IP_MOBILITY)
+		return weir_parse_transport(data, end, p, at[20], 54,
+					    weir_read_ipv6(data, end, at + 14, p, 14), last_try);
+	if (type == WEIR_ETH_IPV4 && at[14] == 0x45)
+		return weir_parse_ipv4(data, end, p, 14, last_try);
+	return WEIR_NOT_PLAIN;
+}
+
 /* Parses [data, end) of a packet of p->length bytes. `last_try`: the view will not grow, so settle
  * for ports without flags. */
 WEIR_INLINE int weir_parse(const void *data, const void *end, struct weir_packet *p,
@@ -442,6 +475,12 @@ WEIR_INLINE int weir_parse(const void *data, const void *end, struct weir_packet
 	if (p->length <= 14)
 		return WEIR_UNPARSED + WEIR_TOO_SHORT;
 	p->end = p->length;
+	if (p->link == WEIR_LINK_ETHERNET) {
+		int result = weir_parse_plain(data, end, p, last_try);
+
+		if (result != WEIR_NOT_PLAIN)
+			return result;
+	}
 	type = weir_parse_link(data, end, p->link, &offset);
 	if (type == WEIR_ETH_UNSEEN)
 		return weir_unseen(0, offset, p->length);

@@ -32,7 +32,6 @@ WEIR_INLINE void weir_count_sizes(struct weir_totals *totals, const struct weir_
 	if (p->segments > 1)
 		totals->sizes[version][weir_size_bucket(p->size_full)] += p->segments - 1;
 	totals->sizes[version][weir_size_bucket(p->size_last)] += 1;
-	totals->size_bytes[version] += p->frame_bytes;
 }
 
 /* The packet's place in the tallies, within bounds that the verifier can see. */
@@ -56,8 +55,6 @@ WEIR_INLINE void weir_count_chain(struct weir_totals *totals, const struct weir_
 	if (depth > WEIR_WALK_DEPTH)
 		depth = WEIR_WALK_DEPTH;
 	totals->depth[depth] += p->segments;
-	if (!chain->headers)
-		return;
 	for (int kind = 0; kind < WEIR_HEADERS; kind++) {
 		__u64 headers = chain->headers >> (kind * 8) & 0xff;
 		__u64 bytes = kind < 4 ? chain->bytes_low >> (kind * 16) & 0xffff :
@@ -96,7 +93,7 @@ WEIR_INLINE bool weir_count(struct weir_totals *totals, struct weir_packet *p,
 		else if (p->version == WEIR_VERSION_4)
 			weir_count_sizes(totals, p, WEIR_VERSION_4);
 	}
-	if (weir_extension_counters && p->version == WEIR_VERSION_6)
+	if (weir_extension_counters && chain->headers | p->depth)
 		weir_count_chain(totals, p, chain);
 	if (weir_icmpv6_counters && p->has_icmp)
 		weir_icmpv6_count(p->icmp, p->segments);

@@ -22,8 +22,8 @@ WEIR_INLINE __u64 weir_hash(const struct weir_flow_key *key)
 	__u64 ports = (__u64)key->interface << 32 | (__u32)key->lower_port << 16 | key->upper_port;
 	__u64 kind = (__u64)key->version << 32 | key->protocol;
 	__u64 hash = weir_nh(key->lower_high, 0) + weir_nh(key->lower_low, 2) +
-		     weir_nh(key->upper_high, 4) + weir_nh(key->upper_low, 6) +
-		     weir_nh(ports, 8) + weir_nh(kind, 10);
+		     weir_nh(key->upper_high, 4) + weir_nh(key->upper_low, 6) + weir_nh(ports, 8) +
+		     weir_nh(kind, 10);
 
 	hash ^= hash >> 32;
 	hash *= 0x9e3779b97f4a7c15ULL;
@@ -80,7 +80,8 @@ WEIR_INLINE __u32 weir_load_acquire(__u32 *at)
 
 /* Makes this CPU the writer of the flow if it is that of the key, whose key cannot change then, and
  * nobody else writes. The update starts from what `state` says. */
-WEIR_INLINE bool weir_try_lock(struct weir_flow *flow, const struct weir_flow_key *key, __u32 *state)
+WEIR_INLINE bool weir_try_lock(struct weir_flow *flow, const struct weir_flow_key *key,
+			       __u32 *state)
 {
 	__u32 seen = weir_load_acquire(&flow->state);
 

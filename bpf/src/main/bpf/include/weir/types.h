@@ -275,9 +275,9 @@ struct weir_totals {
 	struct weir_tally not_ip[WEIR_SIDES];
 	struct weir_tally unparsed[WEIR_SIDES][WEIR_UNPARSED_REASONS];
 	struct weir_header_tally headers[WEIR_HEADERS];
-	__u64 depth[WEIR_WALK_DEPTH + 1]; /* IPv6 packets by chain depth */
+	__u64 depth[WEIR_WALK_DEPTH +
+		    1]; /* IPv6 packets by chain depth; [0] is the rest: not counted */
 	__u64 sizes[WEIR_VERSIONS][WEIR_SIZE_BUCKETS];
-	__u64 size_bytes[WEIR_VERSIONS];
 	__u64 anomalies[WEIR_ANOMALIES]; /* packets, whether or not an event tells of them */
 	__u64 events_lost[WEIR_EVENT_KINDS]; /* found the ring full */
 	__u64 events_limited[WEIR_EVENT_KINDS]; /* beyond the kind's share of the second */

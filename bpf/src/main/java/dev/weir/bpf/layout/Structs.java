@@ -168,7 +168,6 @@ public final class Structs {
                       PacketVersion.VERSIONS,
                       MemoryLayout.sequenceLayout(TotalsReading.SIZE_BUCKETS, JAVA_LONG))
                   .withName("sizes"),
-              MemoryLayout.sequenceLayout(PacketVersion.VERSIONS, JAVA_LONG).withName("size_bytes"),
               MemoryLayout.sequenceLayout(TotalsReading.ANOMALIES, JAVA_LONG).withName("anomalies"),
               MemoryLayout.sequenceLayout(EventKind.KINDS, JAVA_LONG).withName("events_lost"),
               MemoryLayout.sequenceLayout(EventKind.KINDS, JAVA_LONG).withName("events_limited"),

@@ -30,7 +30,6 @@ public final class TotalsReading {
   private static final int HEADERS = at("headers");
   private static final int DEPTH = at("depth");
   private static final int SIZES = at("sizes");
-  private static final int SIZE_BYTES = at("size_bytes");
   private static final int ANOMALY = at("anomalies");
   private static final int EVENTS_LOST = at("events_lost");
   private static final int EVENTS_LIMITED = at("events_limited");
@@ -83,7 +82,7 @@ public final class TotalsReading {
 
   /// IPv6 packets whose chain has so many headers.
   public long depth(int depth) {
-    return values[DEPTH + depth];
+    return depth == 0 ? withoutExtensionHeaders() : values[DEPTH + depth];
   }
 
   /// Frames by size.
@@ -91,8 +90,9 @@ public final class TotalsReading {
     return values[SIZES + version.number() * SIZE_BUCKETS + bucket];
   }
 
+  /// Bytes of all frames of that version, whatever their size.
   public long sizeBytes(PacketVersion version) {
-    return values[SIZE_BYTES + version.number()];
+    return seen(version).bytes();
   }
 
   /// Packets with an anomaly of that number, whether or not an event told of them.
@@ -124,6 +124,28 @@ public final class TotalsReading {
   /// The inclusive upper bounds of the size buckets.
   public static double[] sizeBounds() {
     return SIZE_BOUNDS.clone();
+  }
+
+  /// What the programs need not count: all that have no chain.
+  private long withoutExtensionHeaders() {
+    long packets = seen(PacketVersion.V6).packets();
+    for (int depth = 1; depth < DEPTHS; depth++) {
+      packets -= values[DEPTH + depth];
+    }
+    return packets;
+  }
+
+  private Tally seen(PacketVersion version) {
+    long packets = 0;
+    long bytes = 0;
+    for (Side side : Side.values()) {
+      for (PacketClass packetClass : PacketClass.values()) {
+        Tally seen = seen(side, version, packetClass);
+        packets += seen.packets();
+        bytes += seen.bytes();
+      }
+    }
+    return new Tally(packets, bytes);
   }
 
   private Tally tally(int field, int place) {

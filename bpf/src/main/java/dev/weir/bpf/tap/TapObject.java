@@ -112,6 +112,10 @@ final class TapObject implements AutoCloseable {
     return base.map("weir_totals");
   }
 
+  boolean countsExtensionHeaders() {
+    return settings.extensionHeaders() || features.extensionCounters();
+  }
+
   boolean countsIcmpv6() {
     return settings.icmpv6Messages() || features.icmpv6Counters();
   }
@@ -195,9 +199,7 @@ final class TapObject implements AutoCloseable {
           .setRodata("weir_flows_on", flows)
           .setRodata("weir_dedup", settings.firstInterfaceOnly())
           .setRodata("weir_statistics", settings.statistics())
-          .setRodata(
-              "weir_extension_counters",
-              settings.extensionHeaders() || features.extensionCounters())
+          .setRodata("weir_extension_counters", countsExtensionHeaders())
           .setRodata("weir_icmpv6_counters", countsIcmpv6())
           .setRodata("weir_size_histogram", settings.packetSizes())
           .setRodata("weir_ndp_events", features.ndpMessages())

@@ -38,6 +38,7 @@ final class TapRounds implements AutoCloseable {
   private final MemorySegment totalsKey = arena.allocate(ValueLayout.JAVA_INT);
   private final MemorySegment totalsValue;
   private final @Nullable MemorySegment icmpv6;
+  private final boolean extensionHeaders;
   private final long startNanos;
   private long readNanos;
 
@@ -58,6 +59,7 @@ final class TapRounds implements AutoCloseable {
     this.totalsMap = object.totals();
     this.totalsValue = arena.allocate(totalsMap.valueBytes(), Long.BYTES);
     this.icmpv6 = object.countsIcmpv6() ? object.icmpv6().mmap(arena) : null;
+    this.extensionHeaders = object.countsExtensionHeaders();
     this.startNanos = clock.nowNanos();
   }
 
@@ -99,6 +101,9 @@ final class TapRounds implements AutoCloseable {
     Series series = new Series(clock.nowNanos(), startNanos);
     TotalsMetrics metrics = new TotalsMetrics(totals, series);
     metrics.addAll();
+    if (extensionHeaders) {
+      metrics.addExtensionHeaders();
+    }
     if (icmpv6 != null) {
       metrics.addIcmpv6(icmpv6);
     }

@@ -44,6 +44,7 @@ public final class TotalsMetrics {
     Series series = new Series(timeNanos, startNanos);
     TotalsMetrics metrics = new TotalsMetrics(totals, series);
     metrics.addAll();
+    metrics.addExtensionHeaders();
     metrics.addIcmpv6(MemorySegment.ofArray(icmpv6));
     return series.metrics();
   }
@@ -51,10 +52,14 @@ public final class TotalsMetrics {
   void addAll() {
     places();
     exceptions();
-    extensionHeaders();
-    anomalies();
     events();
     sizes();
+  }
+
+  /// Of programs that count extension headers.
+  void addExtensionHeaders() {
+    extensionHeaders();
+    anomalies();
   }
 
   /// The messages of the kernel's array, by type << 8 | code.
