@@ -28,6 +28,7 @@ final class InspectionTables {
   static void print(Inspection inspection, int most, PrintWriter out) {
     printSummary(inspection, out);
     printFlows(inspection.flows(), most, out);
+    TcpTable.print(inspection.flows(), most, out);
     printIcmpv6(inspection.totals(), out);
     printChains(inspection.totals().reading(), out);
     if (!inspection.unparsed().isEmpty()) {
@@ -144,7 +145,7 @@ final class InspectionTables {
     depths.print(out, "");
   }
 
-  private static String end(String address, int port, int ipVersion) {
+  static String end(String address, int port, int ipVersion) {
     if (port == 0) {
       return address;
     }
@@ -159,7 +160,7 @@ final class InspectionTables {
     return traffic;
   }
 
-  private static String count(long number) {
+  static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 }

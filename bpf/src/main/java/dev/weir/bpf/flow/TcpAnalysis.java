@@ -5,7 +5,6 @@ import dev.weir.api.flow.Tcp;
 
 /// What the programs' TCP analysis (`weir/tcp.h`) says of a flow.
 final class TcpAnalysis {
-  private static final Tcp.DirectionAnalysis NOTHING = new Tcp.DirectionAnalysis(0, 0, 0, 0);
   private static final long NANOS_PER_MICRO = 1_000;
   private static final int FIN = 0x01;
   private static final int SYN = 0x02;
@@ -26,7 +25,12 @@ final class TcpAnalysis {
 
   /// That of an interval without a packet.
   static Tcp.Analysis nothingMore(FlowReading flow) {
-    return new Tcp.Analysis(NOTHING, NOTHING, 0, handshakeMicros(flow), state(flow));
+    return new Tcp.Analysis(
+        Tcp.DirectionAnalysis.ZERO,
+        Tcp.DirectionAnalysis.ZERO,
+        0,
+        handshakeMicros(flow),
+        state(flow));
   }
 
   private static Tcp.DirectionAnalysis direction(EpochReading epoch, int direction) {

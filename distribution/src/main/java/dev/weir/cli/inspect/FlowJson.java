@@ -11,9 +11,10 @@ import dev.weir.api.flow.TcpFlags;
 import dev.weir.api.flow.Traffic;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/// One element of `flows`. Other protocols than TCP have its flags too, all 0: so does the truth
-/// that objects are laid beside. Statistics that are not defined are left out.
+/// One element of `flows`. Other protocols than TCP have its flags and counts too, all 0: so does
+/// the truth that objects are laid beside. What is not defined or not known is left out.
 final class FlowJson {
   private static final long NANOS = 1_000_000_000L;
 
@@ -45,6 +46,7 @@ final class FlowJson {
     writeFlags("bwd_", backward, json);
     json.writeNumberField("fwd_syn_only", forward.synOnly());
     json.writeNumberField("bwd_syn_ack", backward.synAck());
+    writeAnalysis(tcp, json);
     writeGaps(traffic.gapsMicros(), json);
     writeSizes(traffic.sizesBytes(), json);
     json.writeEndObject();
@@ -74,6 +76,24 @@ final class FlowJson {
     json.writeNumberField(prefix + "urg", flags.urg());
     json.writeNumberField(prefix + "ece", flags.ece());
     json.writeNumberField(prefix + "cwr", flags.cwr());
+  }
+
+  /// Both directions together. TCP that was not analysed has no counts, and that is not 0.
+  private static void writeAnalysis(@Nullable Tcp tcp, JsonGenerator json) throws IOException {
+    Tcp.Analysis analysis = tcp == null ? null : tcp.analysis();
+    if (tcp != null && analysis == null) {
+      return;
+    }
+    Tcp.DirectionAnalysis both = analysis == null ? Tcp.DirectionAnalysis.ZERO : analysis.both();
+    json.writeNumberField("retransmission", both.retransmissions());
+    json.writeNumberField("out_of_order", both.outOfOrder());
+    json.writeNumberField("zero_window", both.zeroWindows());
+    json.writeNumberField("zero_window_seconds", both.zeroWindowNanos() / (double) NANOS);
+    json.writeNumberField(
+        "longest_retransmission_run", analysis == null ? 0 : analysis.longestRetransmissionRun());
+    if (analysis != null && analysis.handshakeRttMicros() >= 0) {
+      json.writeNumberField("handshake_rtt_us", analysis.handshakeRttMicros());
+    }
   }
 
   private static void writeGaps(Spread gaps, JsonGenerator json) throws IOException {

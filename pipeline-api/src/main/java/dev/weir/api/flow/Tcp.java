@@ -18,14 +18,31 @@ public record Tcp(TcpFlags forward, TcpFlags backward, @Nullable Analysis analys
       DirectionAnalysis backward,
       long longestRetransmissionRun,
       long handshakeRttMicros,
-      State state) {}
+      State state) {
+
+    /// Of both directions together.
+    public DirectionAnalysis both() {
+      return forward.plus(backward);
+    }
+  }
 
   /// Sequence analysis of one direction.
   ///
   /// @param retransmissions fast and spurious ones included, out-of-order not
   /// @param zeroWindows packets with window field 0 and none of SYN, FIN, RST
   public record DirectionAnalysis(
-      long retransmissions, long outOfOrder, long zeroWindows, long zeroWindowNanos) {}
+      long retransmissions, long outOfOrder, long zeroWindows, long zeroWindowNanos) {
+    public static final DirectionAnalysis ZERO = new DirectionAnalysis(0, 0, 0, 0);
+
+    /// The sum of both.
+    public DirectionAnalysis plus(DirectionAnalysis other) {
+      return new DirectionAnalysis(
+          retransmissions + other.retransmissions,
+          outOfOrder + other.outOfOrder,
+          zeroWindows + other.zeroWindows,
+          zeroWindowNanos + other.zeroWindowNanos);
+    }
+  }
 
   /// The three states of the classic dataset.
   public enum State {
