@@ -209,6 +209,7 @@ int tap_xdp_frags(struct xdp_md *frame)
  * compares them with Java. */
 struct weir_anchors {
 	struct weir_epoch_record record;
+	struct weir_epoch_opened opened;
 	struct weir_ndp_event ndp;
 	struct weir_extension_event extensions;
 	enum weir_anomaly anomaly;

@@ -186,6 +186,14 @@ __noinline __u32 weir_turn_epoch(struct weir_epoch *now, struct weir_epoch *befo
 	return state & ~WEIR_TOLD;
 }
 
+WEIR_INLINE void weir_open_epoch(struct weir_totals *totals, __u32 slot)
+{
+	struct weir_epoch_opened opened = {.slot = slot};
+
+	if (!weir_epoch_open(&opened))
+		totals->epochs_lost++;
+}
+
 /* In a capture an epoch is handed over before it is replaced: a reader could not keep up. */
 WEIR_INLINE void weir_hand_over(struct weir_totals *totals, const struct weir_flow *flow)
 {
@@ -255,6 +263,8 @@ WEIR_INLINE __u32 weir_account(struct weir_totals *totals, struct weir_flow *flo
 	    (weir_interval_ns && time - epoch->start_ns >= weir_interval_ns)) {
 		if (weir_emit_epochs && counted && !(state & WEIR_TOLD))
 			weir_hand_over(totals, flow);
+		else if (weir_emit_epochs)
+			weir_open_epoch(totals, slot);
 		state = weir_turn_epoch(epoch, weir_before_at(slot), time, state);
 	}
 	if (time < epoch->first_ns)

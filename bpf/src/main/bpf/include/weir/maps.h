@@ -61,7 +61,7 @@ struct {
 	__type(value, __u64);
 } weir_icmpv6 SEC(".maps");
 
-/* Closed epochs of a capture (struct weir_epoch_record), drained between batches of packets. The
+/* Epochs of a capture as they open and close (struct weir_epoch_opened, weir_epoch_record), drained between batches of packets. The
  * loader makes it one page where it is not used. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -103,6 +103,11 @@ WEIR_INLINE void weir_icmpv6_count(__u32 index, __u64 packets)
 
 	if (count)
 		__sync_fetch_and_add(count, packets);
+}
+
+WEIR_INLINE bool weir_epoch_open(const struct weir_epoch_opened *opened)
+{
+	return !bpf_ringbuf_output(&weir_epochs, (void *)opened, sizeof(*opened), BPF_RB_NO_WAKEUP);
 }
 
 WEIR_INLINE struct weir_epoch_record *weir_epoch_reserve(void)

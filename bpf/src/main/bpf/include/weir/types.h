@@ -207,6 +207,12 @@ struct weir_bucket {
 	__u32 tag[WEIR_BUCKET_SLOTS];
 } __attribute__((aligned(64)));
 
+/* In a capture: that a flow has something to tell now. The reader so need not search the table. */
+struct weir_epoch_opened {
+	__u32 slot;
+	__u32 pad0;
+};
+
 /* A closed epoch of a capture, handed to the reader at once. */
 struct weir_epoch_record {
 	struct weir_flow_key key;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.capture;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.bpf.flow.FlowReading;
@@ -16,13 +18,15 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
 /// Takes a capture's epochs out of the flow table and makes flow records of them.
 ///
-/// When the capture as a whole enters a later window, all flows are told: records come in the order of
+/// The program notes each flow that gets something to tell. When the capture as a whole enters a
+/// later window, those flows are told: records come in the order of
 /// their windows, and within a window in an order that depends on the packets alone. A packet whose
 /// clock steps back opens an epoch of an earlier window anew; the program hands over the one it ends,
 /// which is told at once.
@@ -53,13 +57,18 @@ final class EpochCollector implements AutoCloseable {
   private final FlowTable table;
   private final Consumer<Flow> records;
   private final FlowReading reading = new FlowReading();
+
+  /// Slots with something to tell, each once.
+  private int[] opened = new int[1024];
+
+  private int openedCount;
   private long windowEndNanos = Long.MIN_VALUE;
   private int packetsSinceDrain;
 
   EpochCollector(Duration interval, BpfObject object, Consumer<Flow> records) {
     this.intervalNanos = interval.toNanos();
     this.ring = new RingBuffer(object.map("weir_epochs"));
-    this.memory = new MappedTable(object);
+    this.memory = MappedTable.whole(object);
     this.table = new FlowTable(memory, interval, NO_TIMEOUTS, Interfaces.none());
     this.records = records;
   }
@@ -69,7 +78,8 @@ final class EpochCollector implements AutoCloseable {
     if (intervalNanos > 0 && timeNanos >= windowEndNanos) {
       drain();
       List<Flow> window = new ArrayList<>();
-      table.tellAll(window::add);
+      table.tell(Arrays.stream(opened, 0, openedCount), window::add);
+      openedCount = 0;
       inOrder(window);
       windowEndNanos = timeNanos - Math.floorMod(timeNanos, intervalNanos) + intervalNanos;
     }
@@ -102,8 +112,21 @@ final class EpochCollector implements AutoCloseable {
   }
 
   private void handedOver(MemorySegment data, long offset, int length) {
+    if (length == FlowDecoder.OPENED_BYTES) {
+      if (intervalNanos > 0) {
+        open(data.get(JAVA_INT, offset));
+      }
+      return;
+    }
     FlowDecoder.readRecord(data, offset, reading);
     records.accept(FlowRecords.of(reading, reading.now, null, Interfaces.none()));
+  }
+
+  private void open(int slot) {
+    if (openedCount == opened.length) {
+      opened = Arrays.copyOf(opened, openedCount * 2);
+    }
+    opened[openedCount++] = slot;
   }
 
   @Override

@@ -13,6 +13,9 @@ public final class FlowDecoder {
   public static final long FLOW_BYTES = Structs.FLOW.byteSize();
   public static final long RECORD_BYTES = Structs.EPOCH_RECORD.byteSize();
 
+  /// Of the note that a flow has something to tell: the slot is its first word.
+  public static final long OPENED_BYTES = Structs.EPOCH_OPENED.byteSize();
+
   /// Where the word of `enum weir_state` stands.
   public static final long STATE = inFlow("state");
 

@@ -131,6 +131,10 @@ public final class Structs {
       MemoryLayout.structLayout(MemoryLayout.sequenceLayout(BUCKET_SLOTS, JAVA_INT).withName("tag"))
           .withName("weir_bucket");
 
+  public static final StructLayout EPOCH_OPENED =
+      MemoryLayout.structLayout(JAVA_INT.withName("slot"), JAVA_INT.withName("pad0"))
+          .withName("weir_epoch_opened");
+
   public static final StructLayout EPOCH_RECORD =
       MemoryLayout.structLayout(
               FLOW_KEY.withName("key"),
@@ -222,6 +226,7 @@ public final class Structs {
         TCP,
         FLOW,
         BUCKET,
+        EPOCH_OPENED,
         EPOCH_RECORD,
         TALLY,
         HEADER_TALLY,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /// Takes what the programs counted out of the flow table, as records, exactly once: each is read, then
 /// marked as told by a compare-and-swap that fails when a packet came meanwhile. What the programs
@@ -79,6 +80,13 @@ public final class FlowTable {
       taker.tellAll(part, slot, records);
       return true;
     });
+  }
+
+  /// Tells everything of the flows in those slots, which go on: for a table that is all in one part.
+  public void tell(IntStream slots, Consumer<Flow> records) {
+    try (TablePart part = memory.part(0)) {
+      slots.forEach(slot -> taker.tellAll(part, slot, records));
+    }
   }
 
   /// Tells everything and ends every flow. The last record of each carries the reason.

@@ -10,6 +10,7 @@ import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The flow table in the kernel's memory. Fingerprints stay mapped, 4 bytes a slot; flows are mapped a
 /// part at a time, so that they do not count as the process's memory. For one thread.
@@ -19,14 +20,33 @@ public final class MappedTable implements TableMemory, AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment tags;
   private final int partSlots;
+  private @Nullable TablePart whole;
 
-  /// The table of a loaded object that has the tap's maps.
+  /// The table of a loaded object that has the tap's maps, of which a page's worth of flows is mapped
+  /// at a time.
   public MappedTable(BpfObject object) {
+    // That many of anything begin and end at a page.
+    this(object, Libc.pageSize());
+  }
+
+  /// The same in one part, which stays mapped.
+  public static MappedTable whole(BpfObject object) {
+    MappedTable table = new MappedTable(object, object.map("weir_flows").maxEntries());
+    table.whole =
+        new TablePart(
+            table.slots(),
+            table.tags,
+            table.flows.mmap(table.arena),
+            table.before.mmap(table.arena),
+            () -> {});
+    return table;
+  }
+
+  private MappedTable(BpfObject object, int partSlots) {
     this.flows = object.map("weir_flows");
     this.before = object.map("weir_before");
     this.tags = object.map("weir_buckets").mmap(arena);
-    // That many of anything begin and end at a page.
-    this.partSlots = Libc.pageSize();
+    this.partSlots = partSlots;
   }
 
   @Override
@@ -41,6 +61,9 @@ public final class MappedTable implements TableMemory, AutoCloseable {
 
   @Override
   public TablePart part(int firstSlot) {
+    if (whole != null) {
+      return whole;
+    }
     int count = Math.min(partSlots, slots() - firstSlot);
     Arena mapped = Arena.ofConfined();
     try {

@@ -61,6 +61,7 @@ class BtfLayoutTest {
       }
     }
     compareReachable(btf.named("STRUCT", "weir_epoch_record"));
+    compareReachable(btf.named("STRUCT", "weir_epoch_opened"));
     compareReachable(btf.named("STRUCT", "weir_ndp_event"));
     compareReachable(btf.named("STRUCT", "weir_extension_event"));
     assertThat(differences).isEmpty();
