@@ -7,8 +7,9 @@
 #include "weir/config.h"
 #include "weir/maps.h"
 
-#define WEIR_LOCK_ATTEMPTS 256
-#define WEIR_LOCK_ATTEMPTS_A_LOOK 32
+#define WEIR_INSERT_ATTEMPTS 512
+#define WEIR_AWAIT_LOOKS 1024
+#define WEIR_LOCK_ATTEMPTS 16
 #define WEIR_NO_SLOT (-1)
 
 WEIR_INLINE __u64 weir_nh(__u64 word, __u32 at)
@@ -168,6 +169,22 @@ __noinline int weir_claim(const struct weir_flow_key *key, __u32 bucket, __u32 t
 	return WEIR_NO_SLOT;
 }
 
+/* Takes the lock that flows of this bucket are added under. Returns whether it got it: not when
+ * another CPU is asleep while it adds a flow. */
+__noinline int weir_begin_insert(__u32 bucket)
+{
+	__u32 *lock = weir_insert_lock(bucket);
+
+	if (!lock)
+		return 0; /* never: told to the verifier */
+#pragma clang loop unroll(disable)
+	for (int i = 0; i < WEIR_INSERT_ATTEMPTS; i++) {
+		if (__sync_val_compare_and_swap(lock, 0, 1) == 0)
+			return 1;
+	}
+	return 0;
+}
+
 /* The slot of the key, made when there is none; WEIR_NO_SLOT when both its buckets are full or another
  * CPU is asleep while it adds a flow. */
 __noinline int weir_find_or_add(const struct weir_flow_key *key, __u64 hash)
@@ -175,7 +192,6 @@ __noinline int weir_find_or_add(const struct weir_flow_key *key, __u64 hash)
 	__u32 first = weir_first_bucket(hash), second = weir_second_bucket(hash);
 	__u32 *lock = weir_insert_lock(first);
 	__u32 tag = weir_tag(hash);
-	bool locked = false;
 	int slot;
 
 	if (!key || !lock)
@@ -185,10 +201,7 @@ __noinline int weir_find_or_add(const struct weir_flow_key *key, __u64 hash)
 		slot = weir_scan(key, second, tag);
 	if (slot >= 0)
 		return slot;
-#pragma clang loop unroll(disable)
-	for (int i = 0; i < WEIR_LOCK_ATTEMPTS && !locked; i++)
-		locked = __sync_val_compare_and_swap(lock, 0, 1) == 0;
-	if (!locked)
+	if (!weir_begin_insert(first))
 		return WEIR_NO_SLOT;
 	slot = weir_scan(key, first, tag);
 	if (slot < 0)
@@ -204,25 +217,39 @@ __noinline int weir_find_or_add(const struct weir_flow_key *key, __u64 hash)
 	return slot;
 }
 
-/* Locks the flow of the key that is not alone in its bucket's line of fingerprints, new, or held by
- * another: every way but the common one. Gives up when another stays the writer for longer than any
- * update takes (a virtual CPU that was put to sleep). Returns its slot. */
+/* Waits until nobody writes the flow: some microseconds, longer than any update takes. */
+__noinline int weir_await(__u32 slot)
+{
+	struct weir_flow *flow = weir_flow_at(slot);
+
+	if (!flow)
+		return 0; /* never: told to the verifier */
+#pragma clang loop unroll(disable)
+	for (int i = 0; i < WEIR_AWAIT_LOOKS; i++) {
+		if (!(weir_load_acquire(&flow->state) & WEIR_WRITING))
+			return 1;
+	}
+	return 0;
+}
+
+/* Locks a flow that is not the first with its fingerprint in its first bucket, or new, or held by
+ * another: every way but the common one. Returns its slot. Gives up when another stays the writer (a
+ * virtual CPU that was put to sleep). */
 __noinline int weir_lock_slowly(const struct weir_flow_key *key, __u64 hash)
 {
-	int slot = WEIR_NO_SLOT;
-	__u32 state;
-
 	if (!key)
 		return WEIR_NO_SLOT; /* never: told to the verifier */
 #pragma clang loop unroll(disable)
 	for (int i = 0; i < WEIR_LOCK_ATTEMPTS; i++) {
+		/* Looked for each time: the flow can end while we wait. */
+		int slot = weir_find_or_add(key, hash);
 		struct weir_flow *flow;
+		__u32 state;
 
-		/* Looked for again now and then: the flow can end while we wait. */
-		if (i % WEIR_LOCK_ATTEMPTS_A_LOOK == 0)
-			slot = weir_find_or_add(key, hash);
 		if (slot < 0)
 			return WEIR_NO_SLOT;
+		if (!weir_await(slot))
+			continue;
 		flow = weir_flow_at(slot);
 		if (flow && weir_try_lock(flow, key, &state))
 			return slot;
