@@ -31,7 +31,8 @@ struct {
 	__type(value, struct counters);
 } baseline_flows SEC(".maps");
 
-/* Makes many flows of one packet: what varies is an address word, as in tap_scatter.bpf.c. */
+/* Makes many flows of one packet: what varies is an address word, as in tap_scatter.bpf.c. That moves
+ * TCP's numbers on too, which the tap is not forgiven. */
 volatile __u64 bench_flow_mask = 0;
 __u64 bench_next = 0;
 

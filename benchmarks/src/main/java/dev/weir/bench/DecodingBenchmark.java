@@ -57,7 +57,7 @@ public class DecodingBenchmark {
     object.load();
     object.setData("bench_flow_mask", FLOWS - 1);
     try (TestRun run = object.program("tap_tc_ingress").testRun(10 * FLOWS)) {
-      run.run(Frames.IPV6_TCP.bytes());
+      run.run(Frames.IPV6_TCP_ACK.bytes());
     }
     table = new MappedTable(object);
     part = table.part(0);

@@ -12,6 +12,11 @@ final class ProcessorTime {
 
   private ProcessorTime() {}
 
+  /// Of this thread alone, and exact: that of the process is told in steps of 10 ms.
+  static long ofThread() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
   static long nanos() {
     return SYSTEM.getProcessCpuTime();
   }
