@@ -62,6 +62,7 @@ has() {
     nftables) command -v nft >/dev/null ;;
     prometheus) command -v promtool >/dev/null ;;
     iputils-ping) command -v ping >/dev/null ;;
+    python3-venv) python3 -c 'import ensurepip' 2>/dev/null ;;
     libbpf-dev) [ -r /usr/include/bpf/bpf_helpers.h ] ;;
     libc6-dev) [ -r /usr/include/stdio.h ] ;;
     linux-libc-dev) [ -r /usr/include/linux/bpf.h ] ;;
@@ -91,6 +92,20 @@ require_packages() {
     missing=("${missing[@]/#bpftool/linux-tools-generic}")
   fi
   apt_get install "${missing[@]}"
+}
+
+# The packages of some tools would start their services. A policy says no while we install, unless the
+# machine has a policy of its own. Takes the trap on EXIT.
+policy=/usr/sbin/policy-rc.d
+keep_services_down() {
+  is_root && [ ! -e "$policy" ] || return 0
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod +x "$policy"
+  trap 'rm -f "$policy"' EXIT
+}
+allow_services() {
+  trap - EXIT
+  if [ -f "$policy" ] && [ "$(cat "$policy")" = $'#!/bin/sh\nexit 101' ]; then rm -f "$policy"; fi
 }
 
 # Runs Maven by the wrapper on the JDK 25 that require_jdk found.

@@ -153,7 +153,8 @@ int main(int argc, char **argv)
 		if (fd < 0)
 			return 1;
 		if (info.value_size != FLOW_BYTES)
-			return fprintf(stderr, "batchread: a flow has %u bytes\n", info.value_size), 1;
+			return fprintf(stderr, "batchread: a flow has %u bytes\n", info.value_size),
+			       1;
 		if (!strcmp(argv[1], "mapped")) {
 			struct bpf_map_info unused;
 

@@ -28,8 +28,8 @@ static int set_constant(struct bpf_object *object, const char *name, long long v
 
 	bpf_object__for_each_map(map, object)
 	{
-		const struct btf_type *section =
-			btf__type_by_id(btf, bpf_map__btf_value_type_id(map));
+		const struct btf_type *section = btf__type_by_id(btf,
+								 bpf_map__btf_value_type_id(map));
 		size_t size;
 		char *memory = (char *)bpf_map__initial_value(map, &size);
 		const struct btf_var_secinfo *variable;
@@ -82,18 +82,14 @@ static double load(const char *file, const char *name, char **constants, int cou
 		}
 	}
 	bpf_object__for_each_program(program, object)
-	{
-		bool wanted = !strcmp(bpf_program__name(program), name);
-
-		bpf_program__set_autoload(program, wanted);
-		if (wanted)
-			*written = bpf_program__insn_cnt(program);
-	}
+		bpf_program__set_autoload(program, !strcmp(bpf_program__name(program), name));
 	said[0] = 0;
 	if (bpf_object__load(object)) {
 		fprintf(stderr, "verify: %s was refused\n%s\n", name, said);
 		goto out;
 	}
+	program = bpf_object__find_program_by_name(object, name);
+	*written = bpf_program__insn_cnt(program); /* now with its functions */
 	found = strstr(said, "verification time ");
 	if (found && sscanf(found, "verification time %ld", &micros) == 1)
 		took = micros / 1e3;

@@ -32,6 +32,7 @@ public final class BatchRead {
   private static final int TABLE = FLOWS + FLOWS / 4 + 16;
 
   private static final int BATCH = 8192;
+
   /// Slots in a window of mapped memory.
   private static final int WINDOW = 4096;
 

@@ -26,7 +26,8 @@ final class CaptureFrame {
   /// @param index a number of its own for each pair of ends
   /// @param extension the IPv6 extension header before the transport header, -1 for none: hop-by-hop
   ///     options (0) or destination options (60)
-  record Ends(int index, boolean ipv6, int protocol, int extension, int clientPort, int serverPort) {
+  record Ends(
+      int index, boolean ipv6, int protocol, int extension, int clientPort, int serverPort) {
     private static final int SERVERS = 997;
 
     void putClient(ByteBuffer to) {

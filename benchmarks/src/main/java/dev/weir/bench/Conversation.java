@@ -82,14 +82,15 @@ final class Conversation {
     int left = packets - sent;
     switch (sent) {
       case 0 -> frame.tcp(ends, true, clientSequence++, 0, SYN, synOptions(), 0);
-      case 1 -> frame.tcp(ends, false, serverSequence++, clientSequence, SYN | ACK, synOptions(), 0);
+      case 1 ->
+          frame.tcp(ends, false, serverSequence++, clientSequence, SYN | ACK, synOptions(), 0);
       case 2 -> acknowledge(frame);
       default -> {
         switch (left) {
-          case 3 -> frame.tcp(
-              ends, true, clientSequence++, serverSequence, FIN | ACK, options(), 0);
-          case 2 -> frame.tcp(
-              ends, false, serverSequence++, clientSequence, FIN | ACK, options(), 0);
+          case 3 ->
+              frame.tcp(ends, true, clientSequence++, serverSequence, FIN | ACK, options(), 0);
+          case 2 ->
+              frame.tcp(ends, false, serverSequence++, clientSequence, FIN | ACK, options(), 0);
           case 1 -> acknowledge(frame);
           default -> {
             return exchange(frame);

@@ -131,8 +131,7 @@ public final class EventCost {
   /// Reads all that a run told; ns of processor time an event.
   private double drain(Column column) {
     read = 0;
-    try (EventRing ring =
-        new EventRing(column.program().object().map("weir_events"), counting)) {
+    try (EventRing ring = new EventRing(column.program().object().map("weir_events"), counting)) {
       long start = ProcessorTime.ofThread();
       ring.drain();
       double nanos = (ProcessorTime.ofThread() - start) / (double) column.burst();

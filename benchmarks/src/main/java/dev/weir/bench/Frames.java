@@ -76,8 +76,7 @@ enum Frames {
   private int[] chain() {
     return switch (this) {
       case IPV6_OPTIONS -> new int[] {DESTINATION_OPTIONS};
-      case IPV6_DEEP ->
-          new int[] {HOP_BY_HOP, DESTINATION_OPTIONS, ROUTING, DESTINATION_OPTIONS};
+      case IPV6_DEEP -> new int[] {HOP_BY_HOP, DESTINATION_OPTIONS, ROUTING, DESTINATION_OPTIONS};
       default -> new int[0];
     };
   }

@@ -139,8 +139,7 @@ public final class MakeCapture {
               port == SHUNNED_PORT ? port + 1 : port,
               names ? 53 : 443);
       double whole = SECONDS * 1e6;
-      double life =
-          Math.min(whole * 0.9, 20_000 + sizes[i] * (500 + random.nextDouble() * 29_500));
+      double life = Math.min(whole * 0.9, 20_000 + sizes[i] * (500 + random.nextDouble() * 29_500));
       // Pauses are up to half as long again as the average.
       double start = random.nextDouble() * (whole - life);
       waiting.add(new Conversation(ends, sizes[i], start, life / sizes[i], random));

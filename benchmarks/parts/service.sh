@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# The service around the programs: records through the core, start, memory.
+
+core() {
+  mkdir -p "$scratch/core"
+  heading "Core on one processor" "flow records made beforehand, in batches of 1,024"
+  echo "Loss: none; a round that does not deliver everything fails."
+  echo
+  (
+    taskset -pc 1 $BASHPID >/dev/null
+    bench CoreThroughput "$(pick 7 2)" "$(pick 3000000 1000000)" "$scratch/core"
+  )
+}
+
+start() {
+  network
+  heading "Start, ms" "one interface, the receiver tc, the exporter prometheus"
+  configuration tc wb0 prometheus | used_only "tc, prometheus" >"$scratch/weir.yaml"
+  rm -f "$scratch/attach" "$scratch/help"
+  local round begin
+  for ((round = 0; round < $(pick 10 3); round++)); do
+    WEIR_HOME="$app" ip netns exec $here_ns "$bin/attachwait" wb0 bash "$launcher" run \
+      -c "$scratch/weir.yaml" >>"$scratch/attach" 2>/dev/null
+    begin=$EPOCHREALTIME
+    (weir --help) >/dev/null
+    awk -v b="$begin" -v e="$EPOCHREALTIME" 'BEGIN { print (e - b) * 1000 }' >>"$scratch/help"
+  done
+  echo "| what | ms |"
+  echo "|---|---|"
+  echo "| exec of bin/weir run to the first program attached | $(median "$scratch/attach") |"
+  echo "| weir --help | $(median "$scratch/help") |"
+  echo
+  if [ -f "$app/lib/weir.aot" ]; then echo "With the AOT cache."; else echo "Without an AOT cache."; fi
+}
+
+# What the maps of the program take in the kernel, by its own account, in MiB.
+kernel_memory() {
+  local file
+  for file in /proc/"$program"/fdinfo/*; do
+    awk '/^map_id:/ { id = $2 } /^memlock:/ { bytes = $2 } END { if (id) print id, bytes }' "$file" 2>/dev/null
+  done | sort -u -k1,1 | awk '{ n += $2 } END { printf "%.0f", n / 1048576 }'
+}
+
+resident() { # STATE EXPORTERS REST
+  awk -v what="$1 | $2" -v rest="$3" -v maps="$(kernel_memory)" \
+    '/^VmHWM/ { peak = $2 / 1024 } /^VmRSS/ { now = $2 / 1024 }
+    END { printf "| %s | %.0f | %.0f | %s | %s |\n", what, peak, now, maps, rest }' "/proc/$program/status"
+}
+
+memory() {
+  network
+  heading "Resident memory, MiB, and loss" "UDP over IPv6 in frames of 80 bytes, 60,000 a second, 100,000 flows in turn, for $(pick 60 12) s; max_flows 131072"
+  echo "Maps: the kernel's memory, which is no part of the process's. Loss: packets that the interface counted and Weir's metrics do not."
+  echo
+  echo "| state | exporters | peak | now | maps | loss |"
+  echo "|---|---|---|---|---|---|"
+  local exporters before
+  for exporters in prometheus "csv, prometheus"; do
+    start_weir tc wb0 "$exporters"
+    before=$(interface_packets wb0)
+    sleep "$(pick 12 6)"
+    resident idle "$exporters" -
+    ip netns exec $there_ns "$bin/flood" wb1 $mac_here 100000 "$(pick 60 12)" 60000 >"$scratch/flood"
+    resident "100,000 live flows" "$exporters" "$(lost wb0 "$before")"
+    stop_program
+    rm -rf "$scratch/csv"
+  done
+}
