@@ -221,6 +221,8 @@ struct weir_anchors {
 	enum weir_unparsed unparsed;
 	enum weir_header header;
 	enum weir_link link;
+	enum weir_tcp_bit tcp_bit;
+	enum weir_tcp_endpoint tcp_endpoint;
 };
 struct weir_anchors *weir_anchors;
 

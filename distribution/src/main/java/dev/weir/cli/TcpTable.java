@@ -40,6 +40,7 @@ final class TcpTable {
         new Table(
             "TCP SOURCE",
             "DESTINATION",
+            "STATE",
             "HANDSHAKE MS",
             "RETRANSMITTED",
             "LONGEST RUN",
@@ -72,6 +73,7 @@ final class TcpTable {
     table.row(
         InspectionTables.end(key.sourceText(), key.sourcePort(), key.ipVersion()),
         InspectionTables.end(key.destinationText(), key.destinationPort(), key.ipVersion()),
+        analysis.connectionState().name(),
         analysis.handshakeRttMicros() < 0
             ? "-"
             : String.format(Locale.ROOT, "%.3f", analysis.handshakeRttMicros() / 1e3),

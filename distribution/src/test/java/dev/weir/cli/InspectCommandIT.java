@@ -59,8 +59,14 @@ class InspectCommandIT {
 
   @Test
   void packetsThatFindNoRoomAreUnparsed() throws IOException {
-    String file = capture("a.pcap").toString();
-    assertThat(CommandLineRun.weir("inspect", file, "--max-flows", "1").out())
+    Path file = directory.resolve("crowd.pcap");
+    try (PcapWriter writer = PcapWriter.micros(file, LinkType.ETHERNET)) {
+      for (int port = 1; port <= 18; port++) { // the smallest table has sixteen slots
+        writer.packet(
+            T, PacketBuilder.ethernet().ipv4("192.0.2.1", "192.0.2.2").udp(port, 53).build());
+      }
+    }
+    assertThat(CommandLineRun.weir("inspect", file.toString(), "--max-flows", "1").out())
         .containsPattern("flow_table_full +2\n");
   }
 

@@ -135,7 +135,8 @@ public final class SampleFlows {
             new Tcp(
                 TcpFlags.ZERO,
                 new TcpFlags(1, 2, 3, 4, 5, 6, 7, 8, 1, 1),
-                new Analysis(analysis, analysis, 2, 1_234, Tcp.State.CLOSING)))
+                new Analysis(
+                    analysis, analysis, 2, 1_234, Tcp.State.CLOSING, Tcp.ConnectionState.RSTO)))
         .exchanges(
             new Exchange(Exchange.Protocol.DNS, START, -1, Attributes.empty()),
             new Exchange(Exchange.Protocol.GRPC, START + 1, 5, Attributes.empty()))

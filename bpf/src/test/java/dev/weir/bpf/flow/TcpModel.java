@@ -92,6 +92,7 @@ final class TcpModel {
   private Side[] sides = {new Side(), new Side()};
   private long synClock;
   private long handshakeNanos;
+  private boolean refused;
 
   Counts forward() {
     return counts[0];
@@ -104,6 +105,11 @@ final class TcpModel {
   /// The latest SYN to the first ACK behind it, of the present connection; 0 none.
   long handshakeNanos() {
     return handshakeNanos;
+  }
+
+  /// Whether the ACK at its end was a RST: no handshake ended.
+  boolean refused() {
+    return refused;
   }
 
   /// Takes the next packet and says what it is.
@@ -269,6 +275,7 @@ final class TcpModel {
       synClock = packet.has(ACK) ? synClock : packet.clockNanos();
     } else if (packet.has(ACK) && synClock != 0 && handshakeNanos == 0) {
       handshakeNanos = packet.clockNanos() - synClock;
+      refused = packet.has(RST);
     }
   }
 

@@ -4,6 +4,8 @@ package dev.weir.bpf.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bpf.event.ExtensionAnomaly;
+import dev.weir.bpf.flow.TcpBit;
+import dev.weir.bpf.flow.TcpEndpoint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,9 +129,34 @@ class BtfLayoutTest {
         EventKind.values(),
         EventKind::number,
         "EVENT_KINDS");
+    put(
+        vocabularies,
+        "weir_tcp_endpoint",
+        "WEIR_TCP_",
+        TcpEndpoint.values(),
+        TcpEndpoint::number,
+        "");
     put(vocabularies, "weir_link", "WEIR_LINK_", LinkLayer.values(), LinkLayer::number, "");
     vocabularies.forEach(
         (name, constants) -> assertThat(constantsOf(name)).as("enum " + name).isEqualTo(constants));
+  }
+
+  /// Those that Java reads; the others are the analysis's own.
+  @Test
+  void bitsOfATcpEndpointAreTheSame() {
+    assertThat(constantsOf("weir_tcp_bit"))
+        .containsAllEntriesOf(
+            Map.of(
+                "WEIR_TCP_ENDPOINT", TcpBit.ENDPOINT,
+                "WEIR_TCP_OPENER", TcpBit.OPENER,
+                "WEIR_TCP_SENT_SYN", TcpBit.SENT_SYN,
+                "WEIR_TCP_SENT_SYN_ACK", TcpBit.SENT_SYN_ACK,
+                "WEIR_TCP_SENT_ACK", TcpBit.SENT_ACK,
+                "WEIR_TCP_SENT_DATA", TcpBit.SENT_DATA,
+                "WEIR_TCP_SENT_FIN", TcpBit.SENT_FIN,
+                "WEIR_TCP_SENT_RST", TcpBit.SENT_RST,
+                "WEIR_TCP_RST_AFTER_SYN", TcpBit.RST_AFTER_SYN,
+                "WEIR_TCP_SEEN", TcpBit.SEEN));
   }
 
   @Test

@@ -13,12 +13,14 @@ public record Tcp(TcpFlags forward, TcpFlags backward, @Nullable Analysis analys
   /// @param longestRetransmissionRun consecutive retransmissions
   /// @param handshakeRttMicros -1 when no handshake was seen
   /// @param state where the connection stands at the end of the interval
+  /// @param connectionState the same in Zeek's words
   public record Analysis(
       DirectionAnalysis forward,
       DirectionAnalysis backward,
       long longestRetransmissionRun,
       long handshakeRttMicros,
-      State state) {
+      State state,
+      ConnectionState connectionState) {
 
     /// Of both directions together.
     public DirectionAnalysis both() {
@@ -49,5 +51,36 @@ public record Tcp(TcpFlags forward, TcpFlags backward, @Nullable Analysis analys
     NEW,
     ESTABLISHED,
     CLOSING
+  }
+
+  /// The values of Zeek's `conn_state`. The originator is who sent the SYN, or the first packet where
+  /// none was seen; so it can be the flow's destination.
+  public enum ConnectionState {
+    /// A SYN, no answer.
+    S0,
+    /// Established, not ended.
+    S1,
+    /// Established, ended by both.
+    SF,
+    /// Refused: a SYN answered by a RST.
+    REJ,
+    /// Established, the originator sent FIN, the responder did not.
+    S2,
+    /// Established, the responder sent FIN, the originator did not.
+    S3,
+    /// Established, the originator sent RST.
+    RSTO,
+    /// The responder sent RST.
+    RSTR,
+    /// The originator sent SYN and then RST; the responder sent no SYN-ACK.
+    RSTOS0,
+    /// The responder sent SYN-ACK and then RST; the originator's SYN was not seen.
+    RSTRH,
+    /// The originator sent SYN and then FIN; the responder sent no SYN-ACK: half open.
+    SH,
+    /// The responder sent SYN-ACK and then FIN; the originator's SYN was not seen.
+    SHR,
+    /// Anything else: most often in mid-stream, neither end seen.
+    OTH
   }
 }
