@@ -38,6 +38,9 @@ final class IntervalColumns {
     all.spread("iat", "_us", Traffic::gapsMicros);
     all.flags("forward", Tcp::forward);
     all.flags("backward", Tcp::backward);
+    all.columns.addAll(HeaderColumns.of("forward", Traffic::forwardHeaders));
+    all.columns.addAll(HeaderColumns.of("backward", Traffic::backwardHeaders));
+    all.columns.addAll(AnalysisColumns.all());
     return all.columns;
   }
 

@@ -107,8 +107,29 @@ final class JsonFlows {
       json.writeObjectFieldStart("tcp");
       flags(json, "forward", tcp.forward());
       flags(json, "backward", tcp.backward());
+      analysis(json, tcp.analysis());
       json.writeEndObject();
     }
+  }
+
+  private static void analysis(JsonGenerator json, Tcp.@Nullable Analysis analysis)
+      throws IOException {
+    if (analysis == null) {
+      return;
+    }
+    Tcp.DirectionAnalysis both = analysis.both();
+    json.writeObjectFieldStart("analysis");
+    json.writeStringField("state", analysis.state().name());
+    json.writeStringField("conn_state", analysis.connectionState().name());
+    json.writeNumberField("retransmissions", both.retransmissions());
+    json.writeNumberField("out_of_order", both.outOfOrder());
+    json.writeNumberField("zero_windows", both.zeroWindows());
+    json.writeNumberField("zero_window_ns", both.zeroWindowNanos());
+    json.writeNumberField("longest_retransmission_run", analysis.longestRetransmissionRun());
+    if (analysis.handshakeRttMicros() >= 0) {
+      json.writeNumberField("handshake_rtt_us", analysis.handshakeRttMicros());
+    }
+    json.writeEndObject();
   }
 
   private static void flags(JsonGenerator json, String field, TcpFlags flags) throws IOException {

@@ -14,6 +14,7 @@ import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.FlowKey;
 import dev.weir.api.flow.Observation;
 import dev.weir.api.flow.Observation.Side;
+import dev.weir.api.flow.Tcp;
 import dev.weir.api.flow.Traffic;
 import dev.weir.api.flow.Verdict;
 import java.time.Instant;
@@ -49,6 +50,7 @@ final class TextLines implements LineFormat {
       counts(line, " forward ", traffic.forward(), flow.forwardSeen());
       counts(line, " backward ", traffic.backward(), flow.backwardSeen());
     }
+    analysis(line, flow.tcp());
     for (Exchange exchange : flow.exchanges()) {
       line.append(' ').append(exchange.protocol().name().toLowerCase(Locale.ROOT));
       attributes(line, exchange.attributes());
@@ -82,6 +84,24 @@ final class TextLines implements LineFormat {
     if (seen != null && !seen.interfaceName().isEmpty()) {
       line.append(" on ").append(seen.interfaceName());
       line.append(seen.side() == Side.UNKNOWN ? "" : " " + seen.side().label());
+    }
+  }
+
+  /// The state, and what went wrong, if anything did.
+  private static void analysis(StringBuilder line, @Nullable Tcp tcp) {
+    if (tcp == null || tcp.analysis() == null) {
+      return;
+    }
+    line.append(' ').append(tcp.analysis().connectionState());
+    Tcp.DirectionAnalysis both = tcp.analysis().both();
+    counted(line, both.retransmissions(), " retransmitted");
+    counted(line, both.outOfOrder(), " out of order");
+    counted(line, both.zeroWindows(), " zero windows");
+  }
+
+  private static void counted(StringBuilder line, long count, String what) {
+    if (count > 0) {
+      line.append(' ').append(count).append(what);
     }
   }
 

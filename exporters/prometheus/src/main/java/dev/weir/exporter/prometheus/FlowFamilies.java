@@ -31,11 +31,13 @@ final class FlowFamilies {
 
   private final Families families;
   private final ActiveFlows active;
+  private final TcpFamilies tcp;
   private final Map<Slot, Counters> cache = new HashMap<>();
 
   FlowFamilies(Families families, ActiveFlows active) {
     this.families = families;
     this.active = active;
+    this.tcp = new TcpFamilies(families);
   }
 
   /// @param source of the batch: its series live as long as it is heard of
@@ -49,6 +51,7 @@ final class FlowFamilies {
         count(node, source, flow.key(), flow.forwardSeen(), traffic.forward());
         count(node, source, flow.key(), flow.backwardSeen(), traffic.backward());
       }
+      tcp.add(node, source, flow);
       if (flow.sequence() == 0) {
         countFlow(node, source, flow.key());
       }
@@ -64,6 +67,7 @@ final class FlowFamilies {
   /// Must be called when series were expired: what was kept for speed may be gone.
   void expired() {
     cache.clear();
+    tcp.expired();
   }
 
   private void count(
