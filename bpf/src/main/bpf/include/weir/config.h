@@ -3,6 +3,9 @@
 /* Switches that the loader sets before the programs are verified: what is off is removed. */
 #include "weir/types.h"
 
+#ifdef WEIR_HOST
+#include "weir/host_config.h"
+#else
 /* Packets are records of a capture: their time is skb->tstamp, their length on the wire cb[0], their
  * link type cb[1]. Set on BPF_PROG_TEST_RUN only, which refuses cut headers: the packet stands behind
  * a prefix that begins with an Ethernet header of no known type. */
@@ -54,3 +57,4 @@ volatile __u64 weir_clock_offset_ns = 0;
  * numbers. */
 const volatile __u32 weir_bucket_count = 4096;
 const volatile __u32 weir_seeds[12] = {};
+#endif

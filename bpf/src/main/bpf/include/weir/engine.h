@@ -3,9 +3,16 @@
 /* Everything that differs between the kernel and a host build stands behind this header: memory
  * loads, clock, maps, lock, ring. The rest of the code is the same in both. */
 #include "weir/kernel.h"
+
+enum weir_hook { WEIR_HOOK_TC, WEIR_HOOK_XDP };
+
+#ifdef WEIR_HOST
+#include "weir/host.h"
+#else
 #include <bpf/bpf_helpers.h>
 
 #define WEIR_INLINE static __always_inline
+#define WEIR_GLOBAL __attribute__((noinline))
 
 /* Packet memory may be loaded unaligned: the verifier knows whether the machine can. */
 WEIR_INLINE __u16 weir_be16(const __u8 *at)
@@ -22,8 +29,6 @@ WEIR_INLINE __u64 weir_be64(const __u8 *at)
 {
 	return __builtin_bswap64(*(const __u64 *)at);
 }
-
-enum weir_hook { WEIR_HOOK_TC, WEIR_HOOK_XDP };
 
 /* How many bytes of the packet can be loaded. `context` is what the hook was called with. */
 WEIR_INLINE __u32 weir_loadable(const void *context, enum weir_hook hook)
@@ -49,3 +54,12 @@ WEIR_INLINE __u64 weir_monotonic_ns(void)
 {
 	return bpf_ktime_get_ns();
 }
+
+/* Sends a value through memory. What the verifier knew of it is forgotten, so that the ways that
+ * lead to one place look alike there and are followed once, not each by itself. */
+WEIR_INLINE __u64 weir_forget(__u64 *memory, __u64 value)
+{
+	*(volatile __u64 *)memory = value;
+	return *(volatile __u64 *)memory;
+}
+#endif

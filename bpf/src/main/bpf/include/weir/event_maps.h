@@ -13,25 +13,6 @@
 #define WEIR_PIECES 62
 #define WEIR_BUSY_ATTEMPTS 64
 
-/* Events (struct weir_ndp_event or weir_extension_event, by kind). */
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096);
-} weir_events SEC(".maps");
-
-/* What of the present second a kind of event has used. */
-struct weir_budget {
-	__u64 second;
-	__u64 used;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, WEIR_EVENT_KINDS);
-	__type(key, __u32);
-	__type(value, struct weir_budget);
-} weir_budgets SEC(".maps");
-
 /* The fragments of one datagram that have passed. */
 struct weir_datagram {
 	__u64 source_high;
@@ -58,6 +39,28 @@ struct weir_fragment_bucket {
 	__u32 pad0;
 	struct weir_datagram ways[WEIR_FRAGMENT_WAYS];
 };
+
+#ifdef WEIR_HOST
+#include "weir/host_events.h"
+#else
+/* Events (struct weir_ndp_event or weir_extension_event, by kind). */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} weir_events SEC(".maps");
+
+/* What of the present second a kind of event has used. */
+struct weir_budget {
+	__u64 second;
+	__u64 used;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, WEIR_EVENT_KINDS);
+	__type(key, __u32);
+	__type(value, struct weir_budget);
+} weir_budgets SEC(".maps");
 
 /* 1,024 datagrams, 310 KiB. A map of fixed places instead of the kernel's LRU: which datagrams are
  * remembered then depends on the packets alone. */
@@ -123,3 +126,4 @@ WEIR_INLINE void weir_event_submit(void *event)
 	bpf_ringbuf_submit(event,
 			   unread >= WEIR_WAKE_BYTES ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 }
+#endif

@@ -269,7 +269,7 @@ WEIR_INLINE void weir_chain_fill(const void *context, enum weir_hook hook,
 }
 
 /* Marks a fragment that overlaps another. */
-__noinline int tap_fragment(struct weir_packet *p)
+WEIR_GLOBAL int tap_fragment(struct weir_packet *p)
 {
 	struct weir_totals *totals = weir_totals_here();
 

@@ -160,8 +160,8 @@ WEIR_INLINE void weir_merge_epoch(struct weir_epoch *into, const struct weir_epo
 
 /* Begins the epoch that `time_ns` lies in. What the one that ends counted goes beside it, unless it
  * has been told, into `before`. Called with the flow locked; returns its new state. */
-__noinline __u32 weir_turn_epoch(struct weir_epoch *now, struct weir_epoch *before, __u64 time_ns,
-				 __u32 state)
+WEIR_GLOBAL __u32 weir_turn_epoch(struct weir_epoch *now, struct weir_epoch *before, __u64 time_ns,
+				  __u32 state)
 {
 	__u32 sequence;
 

@@ -5,6 +5,9 @@
 #include "weir/config.h"
 #include "weir/types.h"
 
+#ifdef WEIR_HOST
+#include "weir/host_maps.h"
+#else
 /* The flow table: slot i of bucket b is flow b * WEIR_BUCKET_SLOTS + i (see table.h). The reader maps
  * all three. Never LRU: a packet that finds no slot is counted as overflow, not silently lost. */
 struct {
@@ -119,3 +122,4 @@ WEIR_INLINE void weir_epoch_submit(struct weir_epoch_record *record)
 {
 	bpf_ringbuf_submit(record, BPF_RB_NO_WAKEUP);
 }
+#endif

@@ -76,14 +76,6 @@ WEIR_INLINE const __u8 *weir_at(const void *data, const void *end, __u64 offset,
 	return at;
 }
 
-/* Sends a value through memory. What the verifier knew of it is forgotten, so that the ways that
- * lead to one place look alike there and are followed once, not each by itself. */
-WEIR_INLINE __u64 weir_forget(__u64 *memory, __u64 value)
-{
-	*(volatile __u64 *)memory = value;
-	return *(volatile __u64 *)memory;
-}
-
 /* Why `size` bytes at `offset` are not visible: the packet has no such bytes, or only the view. */
 WEIR_INLINE int weir_unseen(__u64 offset, __u64 size, __u64 limit)
 {

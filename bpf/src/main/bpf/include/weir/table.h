@@ -55,6 +55,9 @@ WEIR_INLINE bool weir_same_key(const struct weir_flow_key *a, const struct weir_
 		(left[3] ^ right[3]) | (left[4] ^ right[4]) | (left[5] ^ right[5])) == 0;
 }
 
+#ifdef WEIR_HOST
+#include "weir/host_table.h"
+#else
 /* Stores after all stores before it. Machines that keep stores in order need no instruction. */
 WEIR_INLINE void weir_store_release(__u32 *at, __u32 value)
 {
@@ -281,3 +284,4 @@ WEIR_INLINE struct weir_flow *weir_take(const struct weir_flow_key *key, __u32 *
 	*state = flow->state & ~WEIR_WRITING;
 	return flow;
 }
+#endif

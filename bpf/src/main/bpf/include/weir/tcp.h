@@ -31,10 +31,6 @@
 #include "weir/packet.h"
 #include "weir/tcp_types.h"
 
-#ifndef WEIR_GLOBAL /* a host build makes it static */
-#define WEIR_GLOBAL __attribute__((noinline))
-#endif
-
 #define WEIR_TCP_FAST_NS 20000000ULL
 #define WEIR_TCP_REORDER_NS 3000000ULL
 

@@ -3,8 +3,7 @@ package dev.weir.cli;
 
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.capture.CaptureException;
-import dev.weir.bpf.capture.CaptureSettings;
-import dev.weir.bpf.tap.TapEnvironment;
+import dev.weir.bpf.capture.EngineKind;
 import dev.weir.cli.console.Terminal;
 import dev.weir.cli.inspect.CaptureInspector;
 import dev.weir.cli.inspect.Inspection;
@@ -13,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +22,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `weir inspect`: what captures hold.
-@Command(
-    name = "inspect",
-    description = "Prints what captures hold, as the kernel program sees it.")
+@Command(name = "inspect", description = "Prints what captures hold, as the packet tap sees it.")
 final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OutputArgument output;
@@ -53,37 +51,52 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--max-flows",
       paramLabel = "N",
-      defaultValue = "" + CaptureSettings.DEFAULT_MAX_FLOWS,
       description =
-          "Keep at most so many flows, about 800 bytes of kernel memory each; packets of further"
-              + " ones count as unparsed. ${DEFAULT-VALUE} if not given.")
-  private int maxFlows;
+          "Keep at most so many flows, about 600 bytes of memory each; packets of further ones count"
+              + " as unparsed. If not given, 4194304; with the kernel engine 262144.")
+  private @Nullable Integer maxFlows;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "native",
+      description =
+          "What counts the packets: native needs no privileges; kernel runs them through the"
+              + " kernel's eBPF, with the same results, and needs its rights. ${DEFAULT-VALUE} if"
+              + " not given.")
+  private EngineKind engine;
 
   @Override
   public Integer call() {
     if (top < 0) {
       throw new ParameterException(spec.commandLine(), "--top is " + top + "; wanted 0 or more");
     }
-    if (maxFlows < 1) {
+    if (maxFlows != null && maxFlows < 1) {
       throw new ParameterException(
           spec.commandLine(), "--max-flows is " + maxFlows + "; wanted 1 or more");
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    List<String> missing = TapEnvironment.missing();
+    List<String> missing = engine.missing();
     if (!missing.isEmpty()) {
       err.println(
-          "weir: inspect runs captures through the kernel's eBPF: " + String.join("; ", missing));
+          "weir: inspect cannot run captures "
+              + through()
+              + String.join("; ", missing)
+              + (engine == EngineKind.KERNEL
+                  ? "; or leave out --engine: native needs no rights"
+                  : ""));
       return ExitCode.FAILED;
     }
     Inspection inspection;
     try (ReadingProgress progress = new ReadingProgress(err, Terminal.isInteractive())) {
-      inspection = new CaptureInspector(files, maxFlows, progress).inspect();
+      inspection =
+          new CaptureInspector(files, engine, maxFlows == null ? 0 : maxFlows, progress).inspect();
     } catch (CaptureException e) {
       err.println("weir: " + e.getMessage());
       return ExitCode.FAILED;
     } catch (BpfException e) {
-      err.println("weir: inspect cannot run captures through the kernel: " + e.getMessage());
+      err.println("weir: inspect cannot run captures " + through() + e.getMessage());
       return ExitCode.FAILED;
     }
     switch (output.format()) {
@@ -96,5 +109,12 @@ final class InspectCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     return ExitCode.DONE;
+  }
+
+  private String through() {
+    return switch (engine) {
+      case NATIVE -> "through the native engine: ";
+      case KERNEL -> "through the kernel's eBPF: ";
+    };
   }
 }

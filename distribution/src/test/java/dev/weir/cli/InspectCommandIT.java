@@ -18,7 +18,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@KernelTest
 class InspectCommandIT {
   private static final long T = 1_767_225_600_000_000_000L;
 
@@ -112,23 +111,63 @@ class InspectCommandIT {
   }
 
   @Test
-  void withoutRightsOneLineSaysWhatIsMissing() throws Exception {
+  @KernelTest
+  void enginesSayTheSame() throws IOException {
+    String file = capture("a.pcap").toString();
+    CommandLineRun run = CommandLineRun.weir("inspect", file, "--engine", "kernel", "-o", "json");
+    assertThat(run.err()).isEmpty();
+    assertGolden("inspect.json", run.out());
+  }
+
+  @Test
+  void nativeEngineNeedsNoRights() throws Exception {
     Path file = capture("a.pcap");
-    List<String> command =
-        new ArrayList<>(List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all"));
+    assertGolden("inspect.json", withoutRights("inspect", file.toString(), "-o", "json"));
+  }
+
+  @Test
+  void withoutRightsOneLineSaysWhatTheKernelEngineLacks() throws Exception {
+    Path file = capture("a.pcap");
+    assertThat(withoutRights("inspect", "--engine", "kernel", file.toString()))
+        .isEqualTo(
+            "weir: inspect cannot run captures through the kernel's eBPF: loading eBPF programs is"
+                + " not permitted: CAP_BPF, CAP_NET_ADMIN, CAP_PERFMON missing; run as root or with"
+                + " the capabilities CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON; or leave out --engine:"
+                + " native needs no rights\n");
+  }
+
+  @Test
+  void unknownMachineIsNamedWithTheRemedy() throws Exception {
+    Path file = capture("a.pcap");
+    assertThat(java(List.of("-Dos.arch=riscv64"), "inspect", file.toString()))
+        .isEqualTo(
+            "weir: inspect cannot run captures through the native engine: it runs on x86_64 and"
+                + " aarch64, this is riscv64; use the kernel engine (engine: kernel, --engine"
+                + " kernel)\n");
+  }
+
+  private static String withoutRights(String... arguments) throws Exception {
+    return run(List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all"), List.of(), arguments);
+  }
+
+  private static String java(List<String> flags, String... arguments) throws Exception {
+    return run(List.of(), flags, arguments);
+  }
+
+  private static String run(List<String> before, List<String> flags, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.addAll(List.of(Main.class.getName(), "inspect", file.toString()));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isEqualTo(ExitCode.FAILED);
-    assertThat(said)
-        .isEqualTo(
-            "weir: inspect runs captures through the kernel's eBPF: loading eBPF programs is not"
-                + " permitted: CAP_BPF, CAP_NET_ADMIN, CAP_PERFMON missing; run as root or with the"
-                + " capabilities CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON\n");
+    process.waitFor();
+    return said;
   }
 
   private static void assertFails(String message, Path file) {

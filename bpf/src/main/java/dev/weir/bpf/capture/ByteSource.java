@@ -29,6 +29,12 @@ sealed interface ByteSource extends AutoCloseable permits MappedSource, StreamSo
   /// Whether the source turned out to end inside a compressed stream.
   boolean cut();
 
+  /// Whether [#memory] is the same, and holds the same, from the beginning to the end.
+  boolean isMapped();
+
+  /// Whether all that was there at the beginning is there still.
+  boolean isWhole() throws IOException;
+
   /// How much of the file as stored has been consumed, in bytes.
   long consumed();
 

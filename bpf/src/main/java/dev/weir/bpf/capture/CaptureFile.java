@@ -25,6 +25,7 @@ public final class CaptureFile implements AutoCloseable {
   /// How many bytes of a packet can be looked at.
   public static final int VISIBLE_BYTES = 4096;
 
+  private static final String CUT = "the file was cut while it was read";
   private static final int GZIP = 0x1f8b;
 
   private final Path file;
@@ -91,10 +92,30 @@ public final class CaptureFile implements AutoCloseable {
     } catch (InternalError e) {
       // What Java makes of a mapped page that is not there any more.
       ended = true;
-      throw CaptureException.at(file, before, "the file was cut while it was read", e);
+      throw CaptureException.at(file, before, CUT, e);
     } catch (CaptureException e) {
       ended = true;
       throw e;
+    }
+  }
+
+  /// Whether the bytes of all packets stay where they are while this is open.
+  boolean isMapped() {
+    return source.isMapped();
+  }
+
+  /// Throws when bytes that were mapped are not there any more: who reads them without Java's help
+  /// would be killed.
+  void checkWhole() throws CaptureException {
+    boolean whole;
+    try {
+      whole = source.isWhole();
+    } catch (IOException e) {
+      throw CaptureException.at(file, source.position(), "cannot be read: " + reason(e), e);
+    }
+    if (!whole) {
+      ended = true;
+      throw CaptureException.at(file, source.position(), CUT);
     }
   }
 
@@ -206,8 +227,12 @@ public final class CaptureFile implements AutoCloseable {
 
   private static ByteSource open(Path file, boolean regular) throws IOException {
     if (regular && !isGzip(file)) {
-      try (FileChannel channel = FileChannel.open(file)) {
+      FileChannel channel = FileChannel.open(file);
+      try {
         return new MappedSource(channel);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
       }
     }
     CountingStream counted = new CountingStream(Files.newInputStream(file));

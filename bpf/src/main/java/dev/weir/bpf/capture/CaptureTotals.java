@@ -14,6 +14,9 @@ import java.util.List;
 /// What all packets of a run were, in a flow or not. Always `packets = notIp + packets of all flows
 /// + overflow + packets of unparsed`.
 public final class CaptureTotals {
+  /// One for each type and code.
+  static final int ICMPV6_COUNTERS = 65_536;
+
   private final long packets;
   private final long frameBytes;
   private final long firstNanos;

@@ -10,10 +10,9 @@ import dev.weir.bpf.flow.FlowRecords;
 import dev.weir.bpf.flow.FlowTimeouts;
 import dev.weir.bpf.flow.Interfaces;
 import dev.weir.bpf.layout.FlowDecoder;
-import dev.weir.bpf.object.BpfObject;
 import dev.weir.bpf.ring.RingBuffer;
 import dev.weir.bpf.table.FlowTable;
-import dev.weir.bpf.table.MappedTable;
+import dev.weir.bpf.table.TableMemory;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +29,7 @@ import java.util.function.Consumer;
 /// their windows, and within a window in an order that depends on the packets alone. A packet whose
 /// clock steps back opens an epoch of an earlier window anew; the program hands over the one it ends,
 /// which is told at once.
-final class EpochCollector implements AutoCloseable {
+final class EpochCollector {
   static final int RING_BYTES = 1 << 20;
 
   /// Never asked: a capture's flows end with the capture.
@@ -52,8 +51,7 @@ final class EpochCollector implements AutoCloseable {
           .thenComparingInt(flow -> flow.key().destinationPort());
 
   private final long intervalNanos;
-  private final RingBuffer ring;
-  private final MappedTable memory;
+  private final ClosedEpochs closed;
   private final FlowTable table;
   private final Consumer<Flow> records;
   private final FlowReading reading = new FlowReading();
@@ -65,10 +63,16 @@ final class EpochCollector implements AutoCloseable {
   private long windowEndNanos = Long.MIN_VALUE;
   private int packetsSinceDrain;
 
-  EpochCollector(Duration interval, BpfObject object, Consumer<Flow> records) {
+  /// What the program handed over: each a `struct weir_epoch_opened` or a `struct weir_epoch_record`.
+  interface ClosedEpochs {
+    void drain(RingBuffer.Handler handler);
+  }
+
+  /// @param memory a table that is all in one part
+  EpochCollector(
+      Duration interval, TableMemory memory, ClosedEpochs closed, Consumer<Flow> records) {
     this.intervalNanos = interval.toNanos();
-    this.ring = new RingBuffer(object.map("weir_epochs"));
-    this.memory = MappedTable.whole(object);
+    this.closed = closed;
     this.table = new FlowTable(memory, interval, NO_TIMEOUTS, Interfaces.none());
     this.records = records;
   }
@@ -83,6 +87,11 @@ final class EpochCollector implements AutoCloseable {
       inOrder(window);
       windowEndNanos = timeNanos - Math.floorMod(timeNanos, intervalNanos) + intervalNanos;
     }
+  }
+
+  /// The first time that lies in a later window.
+  long windowEndNanos() {
+    return windowEndNanos;
   }
 
   /// Takes what the program handed over, now and then.
@@ -106,9 +115,10 @@ final class EpochCollector implements AutoCloseable {
     told.forEach(records);
   }
 
-  private void drain() {
+  /// Takes everything that the program handed over.
+  void drain() {
     packetsSinceDrain = 0;
-    ring.drain(this::handedOver);
+    closed.drain(this::handedOver);
   }
 
   private void handedOver(MemorySegment data, long offset, int length) {
@@ -127,11 +137,5 @@ final class EpochCollector implements AutoCloseable {
       opened = Arrays.copyOf(opened, openedCount * 2);
     }
     opened[openedCount++] = slot;
-  }
-
-  @Override
-  public void close() {
-    ring.close();
-    memory.close();
   }
 }

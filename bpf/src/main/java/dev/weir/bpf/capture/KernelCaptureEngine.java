@@ -14,6 +14,8 @@ import dev.weir.bpf.object.BpfObject;
 import dev.weir.bpf.object.BpfProgram;
 import dev.weir.bpf.object.PossibleCpus;
 import dev.weir.bpf.object.TestRun;
+import dev.weir.bpf.ring.RingBuffer;
+import dev.weir.bpf.table.MappedTable;
 import dev.weir.bpf.table.TableSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -39,12 +41,13 @@ public final class KernelCaptureEngine implements CaptureEngine {
   /// Drained after each packet, which makes two events at most.
   private static final int EVENT_RING_BYTES = 1 << 16;
 
-  private static final int ICMPV6_COUNTERS = 65_536;
   private static final String PROGRAM = "tap_tc_ingress";
 
   private final BpfObject object;
   private final TestRun run;
   private final TestRun.Context context;
+  private final RingBuffer ring;
+  private final MappedTable table;
   private final EpochCollector epochs;
   private final @Nullable EventRing events;
   private final Arena arena = Arena.ofShared();
@@ -64,7 +67,9 @@ public final class KernelCaptureEngine implements CaptureEngine {
     this.run = object.program(PROGRAM).testRun();
     this.context = run.context();
     frame.set(JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), 12, EXPERIMENTAL_TYPE);
-    this.epochs = new EpochCollector(settings.interval(), object, records);
+    this.ring = new RingBuffer(object.map("weir_epochs"));
+    this.table = MappedTable.whole(object);
+    this.epochs = new EpochCollector(settings.interval(), table, ring::drain, records);
     this.events = events == null ? null : new EventRing(object.map("weir_events"), events);
   }
 
@@ -138,6 +143,16 @@ public final class KernelCaptureEngine implements CaptureEngine {
   }
 
   @Override
+  public long feed(CaptureFile capture, long most) throws CaptureException {
+    long fed = 0;
+    while (fed < most && capture.next()) {
+      feed(capture.packet());
+      fed++;
+    }
+    return fed;
+  }
+
+  @Override
   public CaptureTotals finish() {
     epochs.finish(EndReason.SHUTDOWN);
     CaptureTotals totals = totals();
@@ -149,12 +164,12 @@ public final class KernelCaptureEngine implements CaptureEngine {
     return totals;
   }
 
-  /// What all packets fed so far were.
-  CaptureTotals totals() {
+  @Override
+  public CaptureTotals totals() {
     try (Arena arena = Arena.ofConfined()) {
       TotalsReading reading = readTotals(arena);
       MemorySegment icmpv6 = object.map("weir_icmpv6").mmap(arena);
-      long[] counts = new long[ICMPV6_COUNTERS];
+      long[] counts = new long[CaptureTotals.ICMPV6_COUNTERS];
       MemorySegment.copy(icmpv6, ValueLayout.JAVA_LONG, 0, counts, 0, counts.length);
       return new CaptureTotals(packets, frameBytes, firstNanos, lastNanos, reading, counts);
     }
@@ -182,7 +197,8 @@ public final class KernelCaptureEngine implements CaptureEngine {
       closed = true;
       run.close();
       arena.close();
-      epochs.close();
+      ring.close();
+      table.close();
       if (events != null) {
         events.close();
       }

@@ -2,6 +2,7 @@
 package dev.weir.bpf.capture;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -10,10 +11,13 @@ import java.nio.channels.FileChannel.MapMode;
 /// A plain file, mapped into memory as a whole.
 final class MappedSource implements ByteSource {
   private final Arena arena = Arena.ofShared();
+  private final FileChannel channel;
   private final MemorySegment memory;
   private long position;
 
+  /// Takes the channel, and closes it.
   MappedSource(FileChannel channel) throws IOException {
+    this.channel = channel;
     memory = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
   }
 
@@ -55,6 +59,16 @@ final class MappedSource implements ByteSource {
   }
 
   @Override
+  public boolean isMapped() {
+    return true;
+  }
+
+  @Override
+  public boolean isWhole() throws IOException {
+    return channel.size() >= memory.byteSize();
+  }
+
+  @Override
   public long consumed() {
     return position;
   }
@@ -63,6 +77,11 @@ final class MappedSource implements ByteSource {
   public void close() {
     if (arena.scope().isAlive()) {
       arena.close();
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

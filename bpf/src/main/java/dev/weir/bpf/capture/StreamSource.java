@@ -89,6 +89,16 @@ final class StreamSource implements ByteSource {
   }
 
   @Override
+  public boolean isMapped() {
+    return false;
+  }
+
+  @Override
+  public boolean isWhole() {
+    return true;
+  }
+
+  @Override
   public boolean cut() {
     return cut;
   }

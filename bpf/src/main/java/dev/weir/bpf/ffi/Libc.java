@@ -16,6 +16,7 @@ public final class Libc {
   private static final int MAP_SHARED = 1;
   static final int MAP_PRIVATE = 2;
   static final int MAP_ANONYMOUS = 0x20;
+  static final int MAP_NORESERVE = 0x4000;
 
   private static final NativeFunction MMAP = function("mmap");
   private static final NativeFunction MUNMAP = function("munmap");
@@ -44,6 +45,12 @@ public final class Libc {
   /// Zeroed private memory that costs nothing until it is touched, until `arena` closes.
   public static MemorySegment mapAnonymous(long length, Arena arena) {
     return map(-1, 0, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, arena);
+  }
+
+  /// As [#mapAnonymous], without a claim on memory that is never touched.
+  public static MemorySegment reserve(long length, Arena arena) {
+    return map(
+        -1, 0, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, arena);
   }
 
   private static MemorySegment map(

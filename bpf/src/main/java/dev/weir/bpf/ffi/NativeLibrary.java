@@ -6,10 +6,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A shared library, opened by name at its first use and never closed.
+/// A shared library, opened at its first use; one that is opened by name is never closed.
 @SuppressWarnings("restricted")
 final class NativeLibrary {
   static final NativeLibrary LIBC =
@@ -32,6 +33,22 @@ final class NativeLibrary {
     this.name = name;
     this.remedy = remedy;
     this.open = open;
+  }
+
+  /// The library in a file, open until the arena closes. Opened at once: the file may go.
+  static NativeLibrary at(Path file, Arena arena) {
+    SymbolLookup found;
+    try {
+      found = SymbolLookup.libraryLookup(file, arena);
+    } catch (IllegalArgumentException e) {
+      throw BpfException.of(
+          file
+              + " cannot be loaded: "
+              + e.getMessage()
+              + "; where that directory is mounted noexec, name another by -Djava.io.tmpdir in"
+              + " WEIR_JAVA_OPTS");
+    }
+    return new NativeLibrary(String.valueOf(file.getFileName()), "", () -> found);
   }
 
   /// The address of a function; throws [BpfException] when library or function is missing.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.capture;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.bpf.event.ExtensionAnomaly;
 import dev.weir.bpf.event.NdpPacket;
 import dev.weir.bpf.event.PacketEvents;
@@ -12,15 +14,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Runs packets through the kernel program and keeps the events that they make.
-final class EventProbe implements AutoCloseable, PacketEvents {
+/// Runs packets through the program in both of its builds and keeps the events that they make, which
+/// must be the same.
+final class EventProbe implements AutoCloseable {
   static final long SECOND = 1_000_000_000L;
 
-  private final List<NdpPacket> ndp = new ArrayList<>();
-  private final List<ExtensionAnomaly> anomalies = new ArrayList<>();
+  private final Told byKernel = new Told();
+  private final Told byNative = new Told();
   private final Arena arena = Arena.ofConfined();
   private final CapturedPacket packet = new CapturedPacket();
-  private final KernelCaptureEngine engine;
+  private final CaptureEngine kernel;
+  private final CaptureEngine host;
   private long nextTime = SECOND;
 
   EventProbe() {
@@ -29,17 +33,24 @@ final class EventProbe implements AutoCloseable, PacketEvents {
 
   EventProbe(CaptureSettings settings) {
     packet.data = arena.allocate(4096);
-    engine = KernelCaptureEngine.open(settings, _ -> {}, this);
+    kernel = EngineKind.KERNEL.open(settings, _ -> {}, byKernel);
+    host = EngineKind.NATIVE.open(settings, _ -> {}, byNative);
   }
 
-  @Override
-  public void ndp(NdpPacket event) {
-    ndp.add(event);
-  }
+  /// The events of one engine, as values.
+  private static final class Told implements PacketEvents {
+    private final List<NdpPacket> ndp = new ArrayList<>();
+    private final List<ExtensionAnomaly> anomalies = new ArrayList<>();
 
-  @Override
-  public void anomaly(ExtensionAnomaly event) {
-    anomalies.add(event);
+    @Override
+    public void ndp(NdpPacket event) {
+      ndp.add(event);
+    }
+
+    @Override
+    public void anomaly(ExtensionAnomaly event) {
+      anomalies.add(event);
+    }
   }
 
   /// The time of the packet that is fed next; each comes a millisecond after the one before.
@@ -59,28 +70,34 @@ final class EventProbe implements AutoCloseable, PacketEvents {
     packet.visibleLength = captured.length;
     packet.link = link;
     MemorySegment.copy(captured, 0, packet.data, ValueLayout.JAVA_BYTE, 0, captured.length);
-    engine.feed(packet);
+    kernel.feed(packet);
+    host.feed(packet);
   }
 
   void feed(Path file) throws CaptureException {
     try (CaptureFile capture = CaptureFile.open(file)) {
       while (capture.next()) {
-        engine.feed(capture.packet());
+        kernel.feed(capture.packet());
+        host.feed(capture.packet());
       }
     }
   }
 
   /// The NDP packets since the last call.
   List<NdpPacket> takeNdp() {
-    List<NdpPacket> taken = List.copyOf(ndp);
-    ndp.clear();
+    List<NdpPacket> taken = List.copyOf(byKernel.ndp);
+    assertThat(byNative.ndp).usingRecursiveComparison().isEqualTo(taken);
+    byKernel.ndp.clear();
+    byNative.ndp.clear();
     return taken;
   }
 
   /// The anomalies since the last call.
   List<ExtensionAnomaly> takeAnomalies() {
-    List<ExtensionAnomaly> taken = List.copyOf(anomalies);
-    anomalies.clear();
+    List<ExtensionAnomaly> taken = List.copyOf(byKernel.anomalies);
+    assertThat(byNative.anomalies).isEqualTo(taken);
+    byKernel.anomalies.clear();
+    byNative.anomalies.clear();
     return taken;
   }
 
@@ -90,16 +107,19 @@ final class EventProbe implements AutoCloseable, PacketEvents {
   }
 
   long counted(ExtensionAnomaly.Kind kind) {
-    return engine.totals().reading().anomalies(kind.number());
+    return totals().reading().anomalies(kind.number());
   }
 
   CaptureTotals totals() {
-    return engine.totals();
+    CaptureTotals totals = kernel.totals();
+    assertThat(host.totals().metrics()).isEqualTo(totals.metrics());
+    return totals;
   }
 
   @Override
   public void close() {
-    engine.close();
+    kernel.close();
+    host.close();
     arena.close();
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.capture;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.api.flow.DirectionCounts;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.FlowKey;
@@ -25,7 +27,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Says in one line what the kernel program makes of single packets. Each packet has a window of
+/// Says in one line what the program makes of single packets, in both of its builds. Each packet has a window of
 /// its own, so that its flow record tells of it alone.
 final class PacketProbe {
   static final String NOT_IP = "not ip";
@@ -72,14 +74,20 @@ final class PacketProbe {
     }
   }
 
+  /// What the program in the kernel makes of them; an error when the native one does not agree.
   static List<String> run(List<Sample> samples) {
+    List<String> lines = run(samples, EngineKind.KERNEL);
+    assertThat(run(samples, EngineKind.NATIVE)).as("native engine").isEqualTo(lines);
+    return lines;
+  }
+
+  private static List<String> run(List<Sample> samples, EngineKind kind) {
     Map<Long, Flow> flows = new HashMap<>();
     List<CaptureTotals> totals = new ArrayList<>();
     CaptureSettings settings = new CaptureSettings(Duration.ofSeconds(1), 65_536);
     try (Arena arena = Arena.ofConfined();
-        KernelCaptureEngine engine =
-            KernelCaptureEngine.open(
-                settings, flow -> flows.putIfAbsent(flow.startNanos(), flow))) {
+        CaptureEngine engine =
+            kind.open(settings, flow -> flows.putIfAbsent(flow.startNanos(), flow), null)) {
       CapturedPacket packet = new CapturedPacket();
       packet.data = arena.allocate(4096);
       totals.add(engine.totals());

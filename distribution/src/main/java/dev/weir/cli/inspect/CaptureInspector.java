@@ -7,7 +7,7 @@ import dev.weir.bpf.capture.CaptureException;
 import dev.weir.bpf.capture.CaptureFile;
 import dev.weir.bpf.capture.CaptureFiles;
 import dev.weir.bpf.capture.CaptureSettings;
-import dev.weir.bpf.capture.KernelCaptureEngine;
+import dev.weir.bpf.capture.EngineKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +22,16 @@ public final class CaptureInspector {
   }
 
   private final List<Path> files;
+  private final EngineKind engine;
   private final int maxFlows;
   private final Progress progress;
   private final List<String> warnings = new ArrayList<>();
 
-  public CaptureInspector(List<Path> files, int maxFlows, Progress progress) {
+  /// @param maxFlows how many flows to keep, 0 for what the engine keeps when nobody says
+  public CaptureInspector(List<Path> files, EngineKind engine, int maxFlows, Progress progress) {
     this.files = List.copyOf(files);
-    this.maxFlows = maxFlows;
+    this.engine = engine;
+    this.maxFlows = maxFlows == 0 ? engine.defaultMaxFlows() : maxFlows;
     this.progress = progress;
   }
 
@@ -36,12 +39,12 @@ public final class CaptureInspector {
   /// result.
   ///
   /// @throws CaptureException when a file cannot be read at all; nothing has been loaded then
-  /// @throws dev.weir.bpf.BpfException when the kernel refuses the program
+  /// @throws dev.weir.bpf.BpfException when the engine cannot be loaded
   public Inspection inspect() throws CaptureException {
     CaptureSettings settings = CaptureSettings.whole(CaptureFiles.check(files, maxFlows));
     List<Flow> flows = new ArrayList<>();
     PacketNotes notes = new PacketNotes();
-    try (CaptureEngine engine = KernelCaptureEngine.open(settings, flows::add, notes)) {
+    try (CaptureEngine engine = this.engine.open(settings, flows::add, notes)) {
       String problem = "";
       try {
         for (Path file : files) {
@@ -56,11 +59,8 @@ public final class CaptureInspector {
 
   private void feed(CaptureEngine engine, Path file) throws CaptureException {
     try (CaptureFile capture = CaptureFile.open(file)) {
-      while (capture.next()) {
-        engine.feed(capture.packet());
-        if (capture.packets() % PACKETS_PER_REPORT == 0) {
-          progress.at(file, capture.packets(), capture.consumedBytes(), capture.sizeBytes());
-        }
+      while (engine.feed(capture, PACKETS_PER_REPORT) > 0) {
+        progress.at(file, capture.packets(), capture.consumedBytes(), capture.sizeBytes());
       }
       if (capture.isTorn()) {
         warnings.add(

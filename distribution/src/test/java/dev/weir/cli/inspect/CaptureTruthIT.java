@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.weir.api.flow.Flow;
 import dev.weir.api.net.Address;
+import dev.weir.bpf.capture.EngineKind;
 import dev.weir.bpf.layout.ExtensionHeader;
 import dev.weir.bpf.layout.PacketVersion;
 import dev.weir.bpf.layout.TotalsReading;
-import dev.weir.testkit.KernelTest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// What the kernel program finds in captures, beside what an independent tool (tshark) found. Needs
+/// What the native engine finds in captures, beside what an independent tool (tshark) found. Needs
 /// the folder of captures that [Truth] looks for; skipped without it.
-@KernelTest
 class CaptureTruthIT {
   private static final int DEEPEST = 16;
 
@@ -58,7 +57,8 @@ class CaptureTruthIT {
 
   private void check(String file, Map<String, String> summary, Tables tables) throws Exception {
     Inspection found =
-        new CaptureInspector(List.of(truth.captures().resolve(file)), 100_000, (_, _, _, _) -> {})
+        new CaptureInspector(
+                List.of(truth.captures().resolve(file)), EngineKind.NATIVE, 0, (_, _, _, _) -> {})
             .inspect();
     assertThat(found.problem()).isEmpty();
     // That every packet is counted exactly once, the constructor has checked.

@@ -14,8 +14,7 @@ import dev.weir.api.flow.Traffic;
 import dev.weir.bpf.capture.CaptureEngine;
 import dev.weir.bpf.capture.CaptureFile;
 import dev.weir.bpf.capture.CaptureSettings;
-import dev.weir.bpf.capture.KernelCaptureEngine;
-import dev.weir.testkit.KernelTest;
+import dev.weir.bpf.capture.EngineKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /// The records of each window of captures, beside the windows that an independent tool cut. Needs
 /// the folder of captures that [Truth] looks for; skipped without it.
-@KernelTest
 class WindowTruthIT {
   private static final long WINDOW_SECONDS = 5;
   private static final long NANOS = 1_000_000_000L;
@@ -83,7 +81,7 @@ class WindowTruthIT {
   private Map<String, String> found(String file) throws Exception {
     List<Flow> flows = new ArrayList<>();
     CaptureSettings settings = new CaptureSettings(Duration.ofSeconds(WINDOW_SECONDS), 100_000);
-    try (CaptureEngine engine = KernelCaptureEngine.open(settings, flows::add);
+    try (CaptureEngine engine = EngineKind.NATIVE.open(settings, flows::add, null);
         CaptureFile capture = CaptureFile.open(truth.captures().resolve(file))) {
       while (capture.next()) {
         engine.feed(capture.packet());

@@ -17,10 +17,8 @@ import dev.weir.bpf.capture.CaptureFile;
 import dev.weir.bpf.capture.CaptureFiles;
 import dev.weir.bpf.capture.CaptureSettings;
 import dev.weir.bpf.capture.CaptureTotals;
-import dev.weir.bpf.capture.KernelCaptureEngine;
 import dev.weir.bpf.tap.EventBatches;
 import dev.weir.bpf.tap.FlowBatches;
-import dev.weir.bpf.tap.TapEnvironment;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -31,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads captures on a thread of its own, once and to the end.
 final class PcapReceiver implements Receiver {
+  private static final int PACKETS_A_TURN = 8192;
+
   private final ReceiverContext context;
   private final PcapReceiverConfig config;
   private final BatchConsumer next;
@@ -56,7 +56,7 @@ final class PcapReceiver implements Receiver {
 
   @Override
   public void start() throws StartException {
-    List<String> missing = TapEnvironment.missing();
+    List<String> missing = config.engine().missing();
     if (!missing.isEmpty()) {
       throw new StartException(String.join("; ", missing));
     }
@@ -65,13 +65,11 @@ final class PcapReceiver implements Receiver {
       for (String pattern : config.files()) {
         files.addAll(FilePatterns.resolve(pattern));
       }
-      int maxFlows = CaptureFiles.check(files, config.maxFlows());
+      int maxFlows = CaptureFiles.check(files, config.mostFlows());
       CaptureSettings settings =
           new CaptureSettings(config.interval(), maxFlows, config.maxChain());
       CaptureEngine engine =
-          config.events()
-              ? KernelCaptureEngine.open(settings, flows, new CaptureEvents(events))
-              : KernelCaptureEngine.open(settings, flows);
+          config.engine().open(settings, flows, config.events() ? new CaptureEvents(events) : null);
       reader = context.threads().platform("read", () -> read(engine, files));
     } catch (CaptureException | IOException | BpfException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
@@ -144,13 +142,10 @@ final class PcapReceiver implements Receiver {
 
   private void feed(CaptureEngine engine, Path file) throws CaptureException, InterruptedException {
     try (CaptureFile capture = CaptureFile.open(file)) {
-      while (!pace.isStopped() && capture.next()) {
-        pace.await(capture.packet().timestampNanos());
-        engine.feed(capture.packet());
-        packets.increment();
-        if (config.speed() != 0) {
-          events.flush();
-        }
+      if (config.speed() == 0) {
+        feedAtOnce(engine, capture);
+      } else {
+        feedInTime(engine, capture);
       }
       if (capture.isTorn()) {
         tornFiles.increment();
@@ -162,6 +157,28 @@ final class PcapReceiver implements Receiver {
                 file,
                 Long.toString(capture.packets()));
       }
+    }
+  }
+
+  private void feedAtOnce(CaptureEngine engine, CaptureFile capture) throws CaptureException {
+    long before = capture.packets();
+    try {
+      while (!pace.isStopped() && engine.feed(capture, PACKETS_A_TURN) > 0) {
+        packets.add(capture.packets() - before);
+        before = capture.packets();
+      }
+    } finally {
+      packets.add(capture.packets() - before);
+    }
+  }
+
+  private void feedInTime(CaptureEngine engine, CaptureFile capture)
+      throws CaptureException, InterruptedException {
+    while (!pace.isStopped() && capture.next()) {
+      pace.await(capture.packet().timestampNanos());
+      engine.feed(capture.packet());
+      packets.increment();
+      events.flush();
     }
   }
 }

@@ -2,7 +2,7 @@
 package dev.weir.receiver.pcap;
 
 import dev.weir.api.component.Setting;
-import dev.weir.bpf.capture.CaptureSettings;
+import dev.weir.bpf.capture.EngineKind;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,11 +20,14 @@ public record PcapReceiverConfig(
                 + " once for each window in which it was active. At least 1ms.")
         Duration interval,
     @Setting(
-            "How many flows the table holds; packets of further ones are in no flow. About 800 bytes"
-                + " of kernel memory for each.")
+            "How many flows the table holds at most; packets of further ones are in no flow. 0 means"
+                + " 4194304 for the native engine, about 600 bytes of memory for each flow that is"
+                + " there, and 262144 for kernel, about 800 bytes of kernel memory for each.")
         int maxFlows,
-    @Setting("What counts the packets: kernel is the tap's own eBPF program, and needs its rights.")
-        Engine engine,
+    @Setting(
+            "What counts the packets: native needs no privileges; kernel is the tap's own eBPF"
+                + " program, with the same results, and needs its rights.")
+        EngineKind engine,
     @Setting(
             "How fast to read: 1 is as fast as it was captured, 2 twice as fast, 0 as fast as"
                 + " possible.")
@@ -35,23 +38,15 @@ public record PcapReceiverConfig(
         boolean events,
     @Setting("A packet with more extension headers than this is irregular (deep_chain).")
         int maxChain) {
-  /// What counts the packets.
-  public enum Engine {
-    KERNEL,
-    NATIVE
-  }
-
   static final PcapReceiverConfig DEFAULTS =
-      new PcapReceiverConfig(
-          List.of(),
-          Duration.ofSeconds(5),
-          CaptureSettings.DEFAULT_MAX_FLOWS,
-          Engine.KERNEL,
-          0,
-          true,
-          3);
+      new PcapReceiverConfig(List.of(), Duration.ofSeconds(5), 0, EngineKind.NATIVE, 0, true, 3);
 
   public PcapReceiverConfig {
     files = List.copyOf(files);
+  }
+
+  /// What [#maxFlows] means.
+  int mostFlows() {
+    return maxFlows == 0 ? engine.defaultMaxFlows() : maxFlows;
   }
 }

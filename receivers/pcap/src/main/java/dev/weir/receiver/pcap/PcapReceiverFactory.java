@@ -9,7 +9,6 @@ import dev.weir.api.component.ReceiverFactory;
 import dev.weir.api.component.Stability;
 import dev.weir.bpf.capture.CaptureException;
 import dev.weir.bpf.capture.CaptureFiles;
-import dev.weir.bpf.tap.TapEnvironment;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -55,11 +54,8 @@ public final class PcapReceiverFactory implements ReceiverFactory<PcapReceiverCo
     if (config.interval().compareTo(SHORTEST_INTERVAL) < 0) {
       problems.add("interval", "is " + config.interval().toNanos() + " ns; wanted 1ms or more");
     }
-    if (config.maxFlows() < 1 || config.maxFlows() > MOST_FLOWS) {
-      problems.add("max_flows", "is " + config.maxFlows() + "; wanted 1 to " + MOST_FLOWS);
-    }
-    if (config.engine() == PcapReceiverConfig.Engine.NATIVE) {
-      problems.add("engine", "'native' is not there yet, it comes later; wanted kernel");
+    if (config.maxFlows() < 0 || config.maxFlows() > MOST_FLOWS) {
+      problems.add("max_flows", "is " + config.maxFlows() + "; wanted 0 to " + MOST_FLOWS);
     }
     if (!(config.speed() >= 0) || Double.isInfinite(config.speed())) {
       problems.add("speed", "is " + config.speed() + "; wanted 0 or more");
@@ -71,14 +67,14 @@ public final class PcapReceiverFactory implements ReceiverFactory<PcapReceiverCo
 
   @Override
   public void checkEnvironment(PcapReceiverConfig config, Problems problems) {
-    TapEnvironment.missing().forEach(missing -> problems.add("", missing));
+    config.engine().missing().forEach(missing -> problems.add("", missing));
     for (int i = 0; i < config.files().size(); i++) {
       String pattern = config.files().get(i);
       if (!FilePatterns.problem(pattern).isEmpty()) {
         continue;
       }
       try {
-        CaptureFiles.check(FilePatterns.resolve(pattern), Math.max(1, config.maxFlows()));
+        CaptureFiles.check(FilePatterns.resolve(pattern), Math.max(1, config.mostFlows()));
       } catch (CaptureException | IOException e) {
         problems.add("files[" + i + "]", String.valueOf(e.getMessage()));
       }

@@ -3,7 +3,7 @@ package dev.weir.receiver.pcap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.receiver.pcap.PcapReceiverConfig.Engine;
+import dev.weir.bpf.capture.EngineKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,14 +27,13 @@ class PcapReceiverConfigTest {
   void everyProblemIsReported() {
     PcapReceiverConfig config =
         new PcapReceiverConfig(
-            List.of("a.pcap", " ", "*/a.pcap"), Duration.ZERO, 0, Engine.NATIVE, -1, true, 17);
+            List.of("a.pcap", " ", "*/a.pcap"), Duration.ZERO, -1, EngineKind.NATIVE, -1, true, 17);
     assertThat(problems(config))
         .containsExactly(
             "files[1]: is empty; wanted a path or a glob like captures/*.pcap",
             "files[2]: '*/a.pcap' has a glob in a directory; only the file's name may be one",
             "interval: is 0 ns; wanted 1ms or more",
-            "max_flows: is 0; wanted 1 to 16777216",
-            "engine: 'native' is not there yet, it comes later; wanted kernel",
+            "max_flows: is -1; wanted 0 to 16777216",
             "speed: is -1.0; wanted 0 or more",
             "max_chain: is 17; wanted 1 to 16");
   }

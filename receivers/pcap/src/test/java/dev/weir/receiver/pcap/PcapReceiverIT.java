@@ -19,10 +19,8 @@ import dev.weir.api.flow.Traffic;
 import dev.weir.bpf.capture.CaptureEngine;
 import dev.weir.bpf.capture.CaptureFile;
 import dev.weir.bpf.capture.CaptureSettings;
-import dev.weir.bpf.capture.KernelCaptureEngine;
-import dev.weir.receiver.pcap.PcapReceiverConfig.Engine;
+import dev.weir.bpf.capture.EngineKind;
 import dev.weir.testkit.CapturingConsumer;
-import dev.weir.testkit.KernelTest;
 import dev.weir.testkit.TestContext;
 import dev.weir.testkit.packet.LinkType;
 import dev.weir.testkit.packet.NdpMessage;
@@ -43,7 +41,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@KernelTest
 class PcapReceiverIT {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -95,7 +92,7 @@ class PcapReceiverIT {
 
   private static PcapReceiverConfig config(Path file) {
     return new PcapReceiverConfig(
-        List.of(file.toString()), Duration.ofSeconds(5), 100_000, Engine.KERNEL, 0, true, 3);
+        List.of(file.toString()), Duration.ofSeconds(5), 100_000, EngineKind.NATIVE, 0, true, 3);
   }
 
   @Test
@@ -182,7 +179,13 @@ class PcapReceiverIT {
     Path file = Samples.capture(directory.resolve("a.pcap"));
     PcapReceiverConfig config =
         new PcapReceiverConfig(
-            List.of(file.toString()), Duration.ofSeconds(5), 1000, Engine.KERNEL, 1e-6, true, 3);
+            List.of(file.toString()),
+            Duration.ofSeconds(5),
+            1000,
+            EngineKind.NATIVE,
+            1e-6,
+            true,
+            3);
     Receiver receiver = new PcapReceiverFactory().create(context, config, next);
     receiver.start();
     receiver.stop(GRACE);
@@ -206,7 +209,7 @@ class PcapReceiverIT {
   private static List<Flow> whole(Path file) throws Exception {
     List<Flow> flows = new ArrayList<>();
     try (CaptureEngine engine =
-            KernelCaptureEngine.open(CaptureSettings.whole(100_000), flows::add);
+            EngineKind.NATIVE.open(CaptureSettings.whole(100_000), flows::add, null);
         CaptureFile capture = CaptureFile.open(file)) {
       while (capture.next()) {
         engine.feed(capture.packet());

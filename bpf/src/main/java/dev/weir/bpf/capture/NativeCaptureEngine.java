@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bpf.capture;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.weir.api.flow.EndReason;
+import dev.weir.api.flow.Flow;
+import dev.weir.bpf.event.EventDecoder;
+import dev.weir.bpf.event.PacketEvents;
+import dev.weir.bpf.ffi.CaptureLibrary;
+import dev.weir.bpf.layout.Structs;
+import dev.weir.bpf.layout.TotalsReading;
+import dev.weir.bpf.ring.RingBuffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.security.SecureRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs packets through the tap's C compiled for this machine, a batch a call: millions a second, on
+/// any kernel, without privileges.
+public final class NativeCaptureEngine implements CaptureEngine {
+  /// `WEIR_READ_BYTES`: what is read of a packet at most.
+  private static final int READ_BYTES = 2048;
+
+  private static final int SEEDS = 12;
+  private static final int BATCH_PACKETS = 1024;
+
+  /// Packets that do not stay where they are wait here.
+  private static final int COPY_BYTES = 1 << 19;
+
+  /// The program asks for a drain well before these are full.
+  private static final int BUFFER_BYTES = 1 << 18;
+
+  /// `struct weir_host_packet`.
+  private static final long PACKET_BYTES = 32;
+
+  private static final long TIME = 8;
+  private static final long CAPTURED = 16;
+  private static final long LENGTH = 20;
+  private static final long LINK = 24;
+
+  /// `enum weir_stop`, in the result's low bits.
+  private static final int STOP_BITS = 8;
+
+  private static final int DONE = 0;
+  private static final int DRAIN = 1;
+  private static final int GROW = 2;
+  private static final int WINDOW = 3;
+
+  private final CaptureLibrary library;
+  private final HostTable table;
+  private final EpochCollector epochs;
+  private final @Nullable PacketEvents events;
+  private final Arena arena;
+  private final MemorySegment batch;
+  private final MemorySegment copies;
+  private final MemorySegment closedEpochs;
+  private final MemorySegment closedEvents;
+  private int waiting;
+  private int copied;
+  private boolean closed;
+
+  private NativeCaptureEngine(
+      CaptureSettings settings,
+      Consumer<Flow> records,
+      @Nullable PacketEvents events,
+      CaptureLibrary library,
+      Arena arena) {
+    this.library = library;
+    this.arena = arena;
+    this.batch = arena.allocate(BATCH_PACKETS * PACKET_BYTES, 64);
+    this.copies = arena.allocate(COPY_BYTES, 8);
+    this.closedEpochs = arena.allocate(BUFFER_BYTES, 8);
+    this.closedEvents = arena.allocate(BUFFER_BYTES, 8);
+    this.events = events;
+    int[] seeds = new SecureRandom().ints(SEEDS).toArray();
+    try (Arena shortly = Arena.ofConfined()) {
+      library.open(
+          settings.interval().toNanos(),
+          events != null,
+          settings.maxChain(),
+          shortly.allocateFrom(JAVA_INT, seeds));
+    }
+    this.table = new HostTable(library, settings.maxFlows());
+    library.buffers(closedEpochs, closedEvents);
+    this.epochs = new EpochCollector(settings.interval(), table, this::drainEpochs, records);
+  }
+
+  /// Loads the program.
+  ///
+  /// @param records takes the flow records, on the feeding thread
+  /// @param events takes every NDP packet and every anomaly, on the feeding thread, by the end of the
+  ///     call that fed its packet; null for flows alone
+  /// @throws dev.weir.bpf.BpfException when there is no program for this machine, or no memory
+  public static NativeCaptureEngine open(
+      CaptureSettings settings, Consumer<Flow> records, @Nullable PacketEvents events) {
+    CaptureLibrary library = CaptureLibrary.load();
+    Arena arena = Arena.ofShared();
+    try {
+      return new NativeCaptureEngine(settings, records, events, library, arena);
+    } catch (RuntimeException e) {
+      arena.close();
+      library.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void feed(CapturedPacket packet) {
+    add(packet, false);
+    run();
+  }
+
+  @Override
+  public long feed(CaptureFile capture, long most) throws CaptureException {
+    boolean stays = capture.isMapped();
+    long fed = 0;
+    try {
+      while (fed < most && capture.next()) {
+        add(capture.packet(), stays);
+        fed++;
+        if (waiting == BATCH_PACKETS || copied > COPY_BYTES - READ_BYTES) {
+          run(capture);
+        }
+      }
+    } finally {
+      run(capture);
+    }
+    return fed;
+  }
+
+  private void add(CapturedPacket packet, boolean stays) {
+    int length = Math.min(packet.visibleLength, READ_BYTES);
+    long address;
+    if (stays) {
+      address = packet.data.address() + packet.dataOffset;
+    } else {
+      MemorySegment.copy(packet.data, packet.dataOffset, copies, copied, length);
+      address = copies.address() + copied;
+      copied += length;
+    }
+    long at = waiting * PACKET_BYTES;
+    batch.set(JAVA_LONG, at, address);
+    batch.set(JAVA_LONG, at + TIME, packet.timestampNanos);
+    batch.set(JAVA_INT, at + CAPTURED, length);
+    batch.set(JAVA_INT, at + LENGTH, (int) packet.originalLength);
+    batch.set(JAVA_INT, at + LINK, packet.link.number());
+    waiting++;
+  }
+
+  private void run(CaptureFile capture) throws CaptureException {
+    try {
+      capture.checkWhole();
+    } catch (CaptureException e) {
+      waiting = 0;
+      copied = 0;
+      throw e;
+    }
+    run();
+  }
+
+  /// Counts the packets that wait.
+  private void run() {
+    int count = waiting;
+    int done = 0;
+    waiting = 0;
+    copied = 0;
+    while (done < count) {
+      long result = library.feed(batch.address() + done * PACKET_BYTES, count - done);
+      done += (int) (result >>> STOP_BITS);
+      switch ((int) result & (1 << STOP_BITS) - 1) {
+        case DONE -> {}
+        case DRAIN -> {
+          epochs.drain();
+          drainEvents();
+        }
+        case GROW -> table.grow();
+        case WINDOW -> {
+          drainEvents();
+          epochs.before(batch.get(JAVA_LONG, done * PACKET_BYTES + TIME));
+          library.window(epochs.windowEndNanos());
+        }
+        default -> throw new IllegalStateException("unknown result " + result);
+      }
+    }
+    drainEvents();
+  }
+
+  private void drainEpochs(RingBuffer.Handler handler) {
+    long used = library.drainEpochs();
+    long at = 0;
+    while (at < used) {
+      int size = (int) closedEpochs.get(JAVA_LONG, at);
+      handler.event(closedEpochs, at + Long.BYTES, size);
+      at += Long.BYTES + size;
+    }
+  }
+
+  private void drainEvents() {
+    if (events == null) {
+      return;
+    }
+    long used = library.drainEvents();
+    long at = 0;
+    while (at < used) {
+      long size = closedEvents.get(JAVA_LONG, at);
+      EventDecoder.read(closedEvents, at + Long.BYTES, events);
+      at += Long.BYTES + size;
+    }
+  }
+
+  @Override
+  public CaptureTotals finish() {
+    epochs.finish(EndReason.SHUTDOWN);
+    return totals();
+  }
+
+  @Override
+  public CaptureTotals totals() {
+    TotalsReading reading = new TotalsReading();
+    reading.add(library.totals(Structs.TOTALS.byteSize()), 0);
+    long[] icmpv6 = new long[CaptureTotals.ICMPV6_COUNTERS];
+    MemorySegment counts = library.icmpv6((long) icmpv6.length * Long.BYTES);
+    MemorySegment.copy(counts, JAVA_LONG, 0, icmpv6, 0, icmpv6.length);
+    // struct weir_summary
+    long[] summary = library.summary(4L * Long.BYTES).toArray(JAVA_LONG);
+    return new CaptureTotals(summary[0], summary[1], summary[2], summary[3], reading, icmpv6);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      library.close();
+      table.close();
+      arena.close();
+    }
+  }
+}
