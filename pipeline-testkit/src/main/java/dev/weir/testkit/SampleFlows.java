@@ -7,6 +7,7 @@ import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Exchange;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.FlowKey;
+import dev.weir.api.flow.HeaderFields;
 import dev.weir.api.flow.Observation.Side;
 import dev.weir.api.flow.Spread;
 import dev.weir.api.flow.Tcp;
@@ -125,12 +126,22 @@ public final class SampleFlows {
   /// A dataset row with nothing left out.
   public static Flow everyPart() {
     Flow tcp = tcpOverIpv6();
+    Traffic traffic = Objects.requireNonNull(tcp.traffic());
     DirectionAnalysis analysis = new DirectionAnalysis(2, 1, 1, 30_000_000);
     return FlowBuilder.of(tcp.key())
         .times(START + SECOND, START + 4 * SECOND, START - SECOND)
         .sequence(1)
         .seenOn("veth-α", 77, Side.INGRESS)
-        .traffic(Objects.requireNonNull(tcp.traffic()))
+        .traffic(
+            new Traffic(
+                traffic.forward(),
+                traffic.backward(),
+                traffic.sizesBytes(),
+                traffic.gapsMicros(),
+                0,
+                0,
+                new HeaderFields(63, 64, 0xba, 3, 0xfffff),
+                new HeaderFields(1, 255, 0, 0, 0)))
         .tcp(
             new Tcp(
                 TcpFlags.ZERO,

@@ -59,6 +59,18 @@ class DebugExporterTest {
   }
 
   @Test
+  void aConnectionSaysItsStateAndWhatWentWrong() throws Exception {
+    exporter(Format.TEXT, 0).export(SampleBatches.flows(SampleFlows.everyPart()));
+    assertThat(lines().getFirst()).contains(" RSTO 4 retransmitted 2 out of order 2 zero windows ");
+    bytes.reset();
+    exporter(Format.JSON, 0).export(SampleBatches.flows(SampleFlows.everyPart()));
+    assertThat(lines().getFirst())
+        .contains(
+            "\"analysis\":{\"state\":\"CLOSING\",\"conn_state\":\"RSTO\",\"retransmissions\":4,")
+        .contains("\"handshake_rtt_us\":1234}");
+  }
+
+  @Test
   void metricsAndEventsAreOneLineEach() throws Exception {
     DebugExporter exporter = exporter(Format.TEXT, 0);
     exporter.export(SampleBatches.metrics());

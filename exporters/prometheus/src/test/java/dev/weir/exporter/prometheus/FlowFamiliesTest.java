@@ -44,6 +44,21 @@ class FlowFamiliesTest {
   }
 
   @Test
+  void analysisOfTcpAddsUpAndIsAbsentWhereNobodyMakesIt() throws Exception {
+    try (Scraped prometheus = Scraped.start()) {
+      prometheus.exporter.export(SampleBatches.flows(SampleFlows.tcpOverIpv6()));
+      assertThat(prometheus.samples("weir_tcp_")).isEmpty();
+      prometheus.exporter.export(
+          SampleBatches.flows(SampleFlows.everyPart(), SampleFlows.everyPart()));
+      assertThat(prometheus.samples("weir_tcp_"))
+          .containsExactlyInAnyOrder(
+              "weir_tcp_retransmissions_total{ip_version=\"6\",node=\"node-a\"} 8.0",
+              "weir_tcp_out_of_order_segments_total{ip_version=\"6\",node=\"node-a\"} 4.0",
+              "weir_tcp_zero_windows_total{ip_version=\"6\",node=\"node-a\"} 4.0");
+    }
+  }
+
+  @Test
   void dropsOfAFlowAreNoFlow() throws Exception {
     try (Scraped prometheus = Scraped.start()) {
       Flow drops =
