@@ -10,6 +10,7 @@ enum weir_hook { WEIR_HOOK_TC, WEIR_HOOK_XDP };
 #include "weir/host.h"
 #else
 #include <bpf/bpf_helpers.h>
+#include "weir/config.h"
 
 #define WEIR_INLINE static __always_inline
 #define WEIR_GLOBAL __attribute__((noinline))
@@ -46,7 +47,8 @@ WEIR_INLINE bool weir_load(const void *context, enum weir_hook hook, __u32 offse
 			   __u32 size)
 {
 	if (hook == WEIR_HOOK_XDP)
-		return bpf_xdp_load_bytes((struct xdp_md *)context, offset, to, size) == 0;
+		return weir_xdp_loads &&
+		       bpf_xdp_load_bytes((struct xdp_md *)context, offset, to, size) == 0;
 	return bpf_skb_load_bytes(context, offset, to, size) == 0;
 }
 

@@ -9,6 +9,7 @@ import dev.weir.bpf.link.Hook;
 import dev.weir.bpf.netlink.NetworkInterface;
 import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
+import dev.weir.bpf.object.KernelRelease;
 import dev.weir.bpf.table.MappedTable;
 import dev.weir.bpf.table.TableSize;
 import java.util.EnumMap;
@@ -206,6 +207,7 @@ final class TapObject implements AutoCloseable {
           .setRodata("weir_extension_events", features.anomalies())
           .setRodata("weir_max_chain", features.maxChain())
           .setRodata("weir_events_per_second", EVENTS_PER_SECOND)
+          .setRodata("weir_xdp_loads", KernelRelease.running().isAtLeast(5, 18))
           .setData("weir_clock_offset_ns", clockOffsetNanos);
       tableSize.apply(object);
       for (Programs any : Programs.values()) {
