@@ -46,10 +46,6 @@ const volatile __u32 weir_max_chain = 3;
 /* Events of one kind in one second; 0 means no limit. */
 const volatile __u32 weir_events_per_second = 0;
 
-/* The kernel has bpf_xdp_load_bytes (5.18). Without it, events at XDP hold nothing of the packet's
- * content, and what is judged behind parsing is not judged there. */
-const volatile bool weir_xdp_loads = true;
-
 /* The machine keeps stores in order (x86 does, arm64 does not). */
 const volatile bool weir_ordered_stores = false;
 

@@ -10,10 +10,13 @@ enum weir_hook { WEIR_HOOK_TC, WEIR_HOOK_XDP };
 #include "weir/host.h"
 #else
 #include <bpf/bpf_helpers.h>
-#include "weir/config.h"
 
 #define WEIR_INLINE static __always_inline
 #define WEIR_GLOBAL __attribute__((noinline))
+
+/* The kernel has bpf_xdp_load_bytes (5.18). Without it, events at XDP hold nothing of the packet's
+ * content, and what is judged behind parsing is not judged there. */
+const volatile bool weir_xdp_loads = true;
 
 /* Packet memory may be loaded unaligned: the verifier knows whether the machine can. */
 WEIR_INLINE __u16 weir_be16(const __u8 *at)
