@@ -32,6 +32,8 @@ public final class KernelCost {
   /// The first two are what the others are measured against.
   private final Map<String, TapPrograms> programs = new LinkedHashMap<>();
 
+  private long inNoFlow;
+
   private record Column(String name, TapPrograms program, Samples samples) {}
 
   private KernelCost(int rounds, int runs) {
@@ -49,6 +51,8 @@ public final class KernelCost {
     for (Frames frames : FRAMES) {
       cost.measure(frames);
     }
+    System.out.println();
+    System.out.println("Loss: " + cost.inNoFlow + " packets in no flow.");
   }
 
   private void load() {
@@ -75,6 +79,7 @@ public final class KernelCost {
       for (int flows : new int[] {1, 1024, 65_536}) {
         measure(frames, flows, frames.bytes(port++));
       }
+      inNoFlow += programs.values().stream().mapToLong(TapPrograms::inNoFlow).sum();
     } finally {
       programs.values().forEach(TapPrograms::close);
       programs.clear();

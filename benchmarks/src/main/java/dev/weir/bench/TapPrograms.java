@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.bpf.layout.PacketClass;
+import dev.weir.bpf.layout.PacketVersion;
+import dev.weir.bpf.layout.Side;
+import dev.weir.bpf.layout.TotalsReading;
+import dev.weir.bpf.layout.UnparsedReason;
+import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
 import dev.weir.bpf.object.BpfProgram;
+import dev.weir.bpf.object.PossibleCpus;
 import dev.weir.bpf.object.TestRun;
 import dev.weir.bpf.table.TableSize;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
 
@@ -105,6 +114,33 @@ final class TapPrograms implements AutoCloseable {
       run.run(frame);
       return run.durationNanos();
     }
+  }
+
+  /// Packets of the tap that found no room in the flow table, or that it did not take for what they
+  /// are: none, or what is measured is something else.
+  long inNoFlow() {
+    if (!tap) {
+      return 0;
+    }
+    TotalsReading totals = new TotalsReading();
+    try (Arena arena = Arena.ofConfined()) {
+      BpfMap map = object.map("weir_totals");
+      MemorySegment values = arena.allocate(map.valueBytes(), Long.BYTES);
+      map.lookup(arena.allocate(Integer.BYTES, Integer.BYTES), values, BpfMap.ANY);
+      for (int cpu = 0; cpu < PossibleCpus.count(); cpu++) {
+        totals.add(values, cpu * map.valueStride());
+      }
+    }
+    long packets = totals.notIp(Side.INGRESS).packets() + totals.elsewhere(Side.INGRESS).packets();
+    for (UnparsedReason reason : UnparsedReason.values()) {
+      packets += totals.unparsed(Side.INGRESS, reason).packets();
+    }
+    for (PacketVersion version : PacketVersion.values()) {
+      for (PacketClass each : PacketClass.values()) {
+        packets += totals.overflow(Side.INGRESS, version, each).packets();
+      }
+    }
+    return packets;
   }
 
   @Override
