@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// What a packet costs in the kernel: the tap with what flow records need, with events beside, and
@@ -16,6 +17,8 @@ import java.util.Set;
 ///
 /// Arguments: rounds, runs a round.
 public final class KernelCost {
+  private static final String DATASET = "dataset features";
+
   private static final List<Frames> FRAMES =
       List.of(
           Frames.IPV6_UDP,
@@ -61,7 +64,7 @@ public final class KernelCost {
     everything.addAll(TapPrograms.EVENTS);
     programs.put("empty", TapPrograms.empty());
     programs.put("baseline", TapPrograms.baseline());
-    programs.put("dataset features", TapPrograms.tap(dataset));
+    programs.put(DATASET, TapPrograms.tap(dataset));
     programs.put("everything: events too", TapPrograms.tap(everything));
     for (String feature : everything) {
       Set<String> others = new LinkedHashSet<>(everything);
@@ -79,11 +82,24 @@ public final class KernelCost {
       for (int flows : new int[] {1, 1024, 65_536}) {
         measure(frames, flows, frames.bytes(port++));
       }
+      check(frames);
       inNoFlow += programs.values().stream().mapToLong(TapPrograms::inNoFlow).sum();
     } finally {
       programs.values().forEach(TapPrograms::close);
       programs.clear();
     }
+  }
+
+  /// Whether the packets went the way that the table says.
+  private void check(Frames frames) {
+    long found = tap().retransmissions();
+    if ((found > 0) != (frames == Frames.IPV6_TCP_REPEATED)) {
+      throw new IllegalStateException(found + " retransmissions in " + frames.text());
+    }
+  }
+
+  private TapPrograms tap() {
+    return Objects.requireNonNull(programs.get(DATASET));
   }
 
   private void measure(Frames frames, int flows, byte[] frame) {

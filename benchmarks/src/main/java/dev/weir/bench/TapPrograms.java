@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.api.flow.Tcp;
+import dev.weir.bpf.flow.FlowTimeouts;
+import dev.weir.bpf.flow.Interfaces;
 import dev.weir.bpf.layout.PacketClass;
 import dev.weir.bpf.layout.PacketVersion;
 import dev.weir.bpf.layout.Side;
@@ -11,11 +14,15 @@ import dev.weir.bpf.object.BpfObject;
 import dev.weir.bpf.object.BpfProgram;
 import dev.weir.bpf.object.PossibleCpus;
 import dev.weir.bpf.object.TestRun;
+import dev.weir.bpf.table.FlowTable;
+import dev.weir.bpf.table.MappedTable;
 import dev.weir.bpf.table.TableSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A program that is measured by BPF_PROG_TEST_RUN: the tap with some of its switches on, or one that
 /// it is compared with. For one thread.
@@ -141,6 +148,23 @@ final class TapPrograms implements AutoCloseable {
       }
     }
     return packets;
+  }
+
+  /// Retransmissions that the tap has counted in all flows, and forgets about them.
+  long retransmissions() {
+    long[] sum = new long[1];
+    try (MappedTable memory = new MappedTable(object)) {
+      FlowTimeouts never = new FlowTimeouts(Duration.ofHours(1), Duration.ofHours(1));
+      new FlowTable(memory, Duration.ofHours(1), never, Interfaces.none())
+          .tellAll(flow -> sum[0] += retransmissions(flow.tcp()));
+    }
+    return sum[0];
+  }
+
+  private static long retransmissions(@Nullable Tcp tcp) {
+    return tcp == null || tcp.analysis() == null
+        ? 0
+        : tcp.analysis().forward().retransmissions() + tcp.analysis().backward().retransmissions();
   }
 
   @Override
