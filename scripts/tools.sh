@@ -57,6 +57,7 @@ has() {
   case $1 in
     clang | clang-format | clang-tidy | bpftool | ethtool | iperf3 | tshark | tcpreplay | python3)
       command -v "$1" >/dev/null ;;
+    lld) command -v ld.lld >/dev/null ;;
     llvm) command -v llvm-strip >/dev/null || compgen -G '/usr/bin/llvm-strip-*' >/dev/null ;;
     iproute2) command -v ip >/dev/null && command -v tc >/dev/null ;;
     nftables) command -v nft >/dev/null ;;
