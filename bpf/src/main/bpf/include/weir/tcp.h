@@ -25,8 +25,8 @@
  * added at each packet of that side, so it is told while it passes.
  *
  * A SYN without ACK whose sequence is not the sender's base begins a new connection, and everything
- * before it is forgotten; with the base it is a retransmission. A super-packet is one segment.
- * Endpoints move as Zeek's do, so that its conn_state can be told from the two of them. */
+ * before it is forgotten; with the base it is a retransmission. A super-packet is judged as one
+ * segment, and counted as the segments that it is on the wire. Endpoints move as Zeek's do, so that its conn_state can be told from the two of them. */
 #include "weir/engine.h"
 #include "weir/packet.h"
 #include "weir/tcp_types.h"
@@ -179,14 +179,25 @@ WEIR_INLINE void weir_tcp_shake(struct weir_tcp *tcp, struct weir_tcp_side *from
 		from->bits |= WEIR_TCP_SENT_DATA;
 }
 
-/* Adds a retransmission. */
-WEIR_INLINE void weir_tcp_repeat(struct weir_epoch *epoch, struct weir_direction *direction,
-				 struct weir_tcp_side *from)
+/* How many of the packet's segments on the wire begin in what was sent before. */
+WEIR_INLINE __u32 weir_tcp_old(const volatile struct weir_packet *p, __u32 next)
 {
-	__u32 run = from->run;
+	__u32 segments = p->segments, size = p->segment_payload, old = next - p->tcp_sequence;
 
-	direction->retransmissions++;
-	run += run != 0xffff;
+	if (segments <= 1)
+		return 1;
+	return size && old < p->payload_bytes ? (old + size - 1) / size : segments;
+}
+
+/* Adds retransmitted segments. */
+WEIR_INLINE void weir_tcp_repeat(struct weir_epoch *epoch, struct weir_direction *direction,
+				 struct weir_tcp_side *from, __u32 segments)
+{
+	__u32 run = from->run + segments;
+
+	direction->retransmissions += segments;
+	if (run > 0xffff)
+		run = 0xffff;
 	from->run = run;
 	if (run > epoch->retransmission_run_max)
 		epoch->retransmission_run_max = run;
@@ -201,16 +212,16 @@ WEIR_INLINE void weir_tcp_judge(const struct weir_tcp *tcp, struct weir_epoch *e
 	__u32 sequence = p->tcp_sequence, length = p->payload_bytes, next = from->next_sequence;
 
 	if (length && to->last_ack && (__s32)(sequence + length - to->last_ack) <= 0)
-		weir_tcp_repeat(epoch, direction, from);
+		weir_tcp_repeat(epoch, direction, from, p->segments);
 	else if (!next || !weir_tcp_below(sequence, next) || (length > 1 && sequence == next - 1))
 		from->run *= probe; /* new, or a probe, which is neither */
 	else if (end != next &&
 		 p->clock_ns - from->next_clock < (tcp->handshake_rtt_ns ?: WEIR_TCP_REORDER_NS) &&
 		 !(to->bits >> WEIR_TCP_DUPLICATES_SHIFT >= 2 && sequence == to->last_ack &&
 		   p->clock_ns - to->last_clock < WEIR_TCP_FAST_NS))
-		direction->out_of_order++;
+		direction->out_of_order += weir_tcp_old(p, next);
 	else
-		weir_tcp_repeat(epoch, direction, from);
+		weir_tcp_repeat(epoch, direction, from, weir_tcp_old(p, next));
 }
 
 /* Time with the window closed. `counted`: the packet is a zero-window packet. */
