@@ -2,8 +2,8 @@
 #pragma once
 /* The flow table: each key has two buckets of sixteen slots, by a keyed hash (NH of UMAC, RFC 4418
  * section 5.2.2, which bounds collisions whatever keys an attacker chooses). A look-up reads one cache
- * line of fingerprints and one flow. Two choices fill a table above nine tenths before a key finds no
- * slot (Azar et al., Balanced Allocations, 1994). */
+ * line of fingerprints and one flow. Two choices fill a table above four fifths before a key finds
+ * no slot (Azar et al., Balanced Allocations, 1994; figures in docs/decisions/0010). */
 #include "weir/config.h"
 #include "weir/maps.h"
 
@@ -150,7 +150,9 @@ __noinline int weir_fill(__u32 bucket)
 	return used;
 }
 
-/* Takes a free slot of the bucket for the key. */
+/* Takes a free slot of the bucket for the key, whose writer it is while the key goes in. The state is
+ * read before the slot is taken: should this CPU fall asleep in between for so long that the reader
+ * gives the slot to somebody else, the swap fails, and the slot is left to whoever has it. */
 __noinline int weir_claim(const struct weir_flow_key *key, __u32 bucket, __u32 tag)
 {
 	struct weir_bucket *slots = weir_bucket_at(bucket);
@@ -160,13 +162,19 @@ __noinline int weir_claim(const struct weir_flow_key *key, __u32 bucket, __u32 t
 #pragma clang loop unroll(disable)
 	for (__u32 i = 0; i < WEIR_BUCKET_SLOTS; i++) {
 		struct weir_flow *flow;
+		__u32 state;
 
-		if (slots->tag[i] || __sync_val_compare_and_swap(&slots->tag[i], 0, tag))
+		if (slots->tag[i])
 			continue;
 		flow = weir_flow_at(bucket * WEIR_BUCKET_SLOTS + i);
 		if (!flow)
 			return WEIR_NO_SLOT; /* never: there is a flow for each slot */
+		state = weir_load_acquire(&flow->state) & ~WEIR_WRITING;
+		if (__sync_val_compare_and_swap(&slots->tag[i], 0, tag) ||
+		    __sync_val_compare_and_swap(&flow->state, state, state | WEIR_WRITING) != state)
+			continue;
 		flow->key = *key;
+		weir_unlock(flow, state);
 		return bucket * WEIR_BUCKET_SLOTS + i;
 	}
 	return WEIR_NO_SLOT;

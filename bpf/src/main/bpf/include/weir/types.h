@@ -192,7 +192,8 @@ struct weir_flow {
  * count a packet, and leave a higher number behind. The reader copies, then swaps in WEIR_TOLD or
  * takes WEIR_BEFORE away, which succeeds only where nobody wrote meanwhile: so a packet is told
  * exactly once, and the reader never keeps a program waiting. Only to end a flow does it hold
- * WEIR_WRITING itself. */
+ * WEIR_WRITING itself, while it erases the key: no packet finds the flow any more, and since the slot
+ * stays taken until the reader has told and cleared it, nobody else comes there either. */
 enum weir_state {
 	WEIR_WRITING = 1,
 	WEIR_TOLD = 2, /* all of `now` has been told: the next packet begins anew */
@@ -271,9 +272,8 @@ struct weir_header_tally {
 };
 
 /* The self-check: every packet is counted here before the flow table is looked at, so
- * seen = flows + overflow + elsewhere + unparsed, and packets = not_ip + seen. Only a packet that
- * meets the very end of its flow's entry, within about a microsecond, may be lacking in flows or
- * stand in another (docs/decisions/0002). */
+ * seen = flows + overflow + elsewhere + unparsed, and packets = not_ip + seen, without exception
+ * (docs/decisions/0010). */
 struct weir_totals {
 	struct weir_tally seen[WEIR_SIDES][WEIR_VERSIONS][WEIR_CLASSES];
 	struct weir_tally overflow[WEIR_SIDES][WEIR_VERSIONS][WEIR_CLASSES];

@@ -75,6 +75,13 @@ public final class EpochDecoder {
     into.lastNanos = memory.get(JAVA_LONG, base + LAST);
   }
 
+  static void readExtent(MemorySegment memory, long base, EpochReading into) {
+    into.sequence = memory.get(JAVA_INT, base + SEQUENCE);
+    long packets = base + DIRECTIONS + PACKETS;
+    into.sums[Sum.PACKETS] = memory.get(JAVA_LONG, packets);
+    into.sums[Sum.DIRECTION + Sum.PACKETS] = memory.get(JAVA_LONG, packets + DIRECTION_BYTES);
+  }
+
   public static void read(MemorySegment memory, long base, EpochReading into) {
     into.startNanos = memory.get(JAVA_LONG, base + START);
     into.firstNanos = memory.get(JAVA_LONG, base + FIRST);

@@ -56,7 +56,21 @@ public final class FlowDecoder {
 
   /// Reads the key and what the latest epoch counted.
   public static void readNow(MemorySegment memory, long base, FlowReading into) {
+    readKey(memory, base, into);
+    readCounts(memory, base, into);
+  }
+
+  public static void readKey(MemorySegment memory, long base, FlowReading into) {
     KeyDecoder.read(memory, base + KEY, into.key);
+  }
+
+  /// Reads how much of the latest epoch there is to lose: its number and its packets.
+  public static void readExtent(MemorySegment memory, long base, FlowReading into) {
+    EpochDecoder.readExtent(memory, base + NOW, into.now);
+  }
+
+  /// Reads what the latest epoch counted.
+  public static void readCounts(MemorySegment memory, long base, FlowReading into) {
     into.firstNanos = memory.get(JAVA_LONG, base + FIRST);
     readTcp(memory, base + TCP, into);
     EpochDecoder.read(memory, base + NOW, into.now);

@@ -30,12 +30,18 @@ final class EvictionOrder {
     ranks[count++] = rank(flow);
   }
 
-  /// Fixes which `wanted` flows of those added are taken.
-  void choose(int wanted) {
-    left = Math.min(wanted, count);
+  /// How many flows were added.
+  int count() {
+    return count;
+  }
+
+  /// Fixes which `wanted` flows of those added are taken; with `onlyCheap` fewer, if need be, so that
+  /// none is of the third kind.
+  void choose(int wanted, boolean onlyCheap) {
+    left = Math.max(0, Math.min(wanted, count));
     if (left > 0) {
       Arrays.sort(ranks, 0, count);
-      last = ranks[left - 1];
+      last = onlyCheap ? Math.min(ranks[left - 1], -1) : ranks[left - 1];
     }
   }
 

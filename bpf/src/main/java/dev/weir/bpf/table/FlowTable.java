@@ -5,6 +5,7 @@ import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.bpf.flow.FlowTimeouts;
 import dev.weir.bpf.flow.Interfaces;
+import dev.weir.bpf.layout.Structs;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.function.Consumer;
@@ -17,6 +18,11 @@ import java.util.stream.IntStream;
 ///
 /// For one thread; the only one that tells or frees. Keeps nothing of a flow.
 public final class FlowTable {
+  /// Whole buckets, since each fills from its first slot on.
+  private static final int BUCKET_SLOTS = Structs.BUCKET_SLOTS;
+
+  private static final int SAMPLED_BUCKETS = 512;
+
   private final TableMemory memory;
   private final long intervalNanos;
   private final FlowTaker taker;
@@ -66,7 +72,7 @@ public final class FlowTable {
         uncounted.clear(first + slot);
       } else if (uncounted.get(first + slot)) {
         uncounted.clear(first + slot);
-        taker.end(part, slot, EndReason.EVICTED, records);
+        taker.free(part, slot);
       } else {
         uncounted.set(first + slot);
       }
@@ -94,18 +100,36 @@ public final class FlowTable {
     walk((part, slot, first) -> !taker.end(part, slot, reason, records));
   }
 
-  /// Ends `count` flows early, those first that lose least: see [EvictionOrder].
-  public void evict(int count, Consumer<Flow> records) {
+  /// About which part of the slots is taken, by a look at some thousands of them.
+  public double fill() {
+    int buckets = memory.slots() / BUCKET_SLOTS;
+    int step = Math.max(1, buckets / SAMPLED_BUCKETS);
+    int taken = 0;
+    int seen = 0;
+    for (int bucket = 0; bucket < buckets; bucket += step) {
+      for (int slot = 0; slot < BUCKET_SLOTS; slot++) {
+        taken += memory.isTaken(bucket * BUCKET_SLOTS + slot) ? 1 : 0;
+      }
+      seen += BUCKET_SLOTS;
+    }
+    return (double) taken / seen;
+  }
+
+  /// Ends flows early until about `rest` are left, those first that lose least: see [EvictionOrder].
+  ///
+  /// @param onlyCheap only closed connections and flows that never had a second packet
+  public void evict(int rest, boolean onlyCheap, Consumer<Flow> records) {
     EvictionOrder order = new EvictionOrder(live);
     walk((part, slot, first) -> {
-      if (taker.read(part, slot)) {
+      if (taker.read(part, slot) && taker.flow().counted) {
         order.add(taker.flow());
       }
       return true;
     });
-    order.choose(count);
+    order.choose(order.count() - rest, onlyCheap);
     walk((part, slot, first) ->
         !(taker.read(part, slot)
+            && taker.flow().counted
             && order.takes(taker.flow())
             && taker.end(part, slot, EndReason.EVICTED, records)));
   }

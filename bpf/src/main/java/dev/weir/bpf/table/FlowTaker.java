@@ -36,13 +36,13 @@ final class FlowTaker {
     return flow;
   }
 
-  /// Reads the flow as it is, without telling; false when it is written all the time.
+  /// Reads the head and extent of the flow, without telling; false when it is written all the time.
   boolean read(TablePart part, int slot) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int state = part.state(slot);
       if ((state & FlowState.WRITING) == 0) {
         FlowDecoder.readHead(part.flows(), TablePart.flowAt(slot), flow);
-        FlowDecoder.readNow(part.flows(), TablePart.flowAt(slot), flow);
+        FlowDecoder.readExtent(part.flows(), TablePart.flowAt(slot), flow);
         if (part.swapState(slot, state, state)) {
           return true;
         }
@@ -102,6 +102,22 @@ final class FlowTaker {
     return true;
   }
 
+  /// Frees the slot if it still had no packet. Who took it and sleeps finds it in other hands.
+  void free(TablePart part, int slot) {
+    long locked = lock(part, slot);
+    if (locked < 0) {
+      return;
+    }
+    FlowDecoder.readHead(part.flows(), TablePart.flowAt(slot), flow);
+    if (flow.counted) {
+      part.unlock(slot, (int) locked);
+    } else {
+      forget(part, slot, (int) locked);
+      part.clear(slot);
+      part.free(slot);
+    }
+  }
+
   /// Ends the flow if, now that nobody can write, it is still due.
   private void end(
       TablePart part, int slot, long nowNanos, EndReason reason, Consumer<Flow> records) {
@@ -130,16 +146,17 @@ final class FlowTaker {
     return -1;
   }
 
-  /// Frees the locked slot, then tells what was in it: no program waits for a subscriber.
+  /// Erases the key of the locked flow, which lets programs go on that wait for it: they make a new
+  /// one. Frees the slot when all has been read, then tells it: nobody waits for a subscriber.
   private void take(TablePart part, int slot, int state, EndReason reason, Consumer<Flow> records) {
-    boolean counted = flow.counted;
     boolean before = (state & FlowState.BEFORE) != 0;
     boolean told = (state & FlowState.TOLD) != 0;
-    decode(part, slot, before);
+    FlowDecoder.readKey(part.flows(), TablePart.flowAt(slot), flow);
+    forget(part, slot, state);
+    readCounts(part, slot, before);
     part.clear(slot);
-    part.unlock(slot, (state & -FlowState.STEP) + FlowState.STEP);
     part.free(slot);
-    if (!counted) {
+    if (!flow.counted) {
       return;
     }
     if (before) {
@@ -161,7 +178,8 @@ final class FlowTaker {
     if (!before && !now) {
       return true;
     }
-    decode(part, slot, before);
+    FlowDecoder.readKey(part.flows(), TablePart.flowAt(slot), flow);
+    readCounts(part, slot, before);
     int after = (state & ~FlowState.BEFORE) | (now ? FlowState.TOLD : 0);
     if (!part.swapState(slot, state, after)) {
       return false;
@@ -177,8 +195,13 @@ final class FlowTaker {
     return true;
   }
 
-  private void decode(TablePart part, int slot, boolean before) {
-    FlowDecoder.readNow(part.flows(), TablePart.flowAt(slot), flow);
+  private static void forget(TablePart part, int slot, int state) {
+    part.clearKey(slot);
+    part.unlock(slot, (state & -FlowState.STEP) + FlowState.STEP);
+  }
+
+  private void readCounts(TablePart part, int slot, boolean before) {
+    FlowDecoder.readCounts(part.flows(), TablePart.flowAt(slot), flow);
     if (before) {
       EpochDecoder.read(part.before(), TablePart.beforeAt(slot), flow.before);
     }

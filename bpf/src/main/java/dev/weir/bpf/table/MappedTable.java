@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.table;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.weir.bpf.ffi.Libc;
@@ -77,6 +78,11 @@ public final class MappedTable implements TableMemory, AutoCloseable {
       mapped.close();
       throw e;
     }
+  }
+
+  @Override
+  public boolean isTaken(int slot) {
+    return tags.get(JAVA_INT, (long) slot * Integer.BYTES) != 0;
   }
 
   @Override

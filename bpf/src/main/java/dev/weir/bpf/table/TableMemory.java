@@ -14,6 +14,9 @@ public interface TableMemory {
   /// [dev.weir.bpf.BpfException] when it cannot be mapped.
   TablePart part(int firstSlot);
 
+  /// Whether a flow is in the slot, without mapping its part.
+  boolean isTaken(int slot);
+
   /// Whether any slot of the part is taken, without mapping it.
   boolean isEmpty(int firstSlot);
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.weir.bpf.layout.EpochDecoder;
 import dev.weir.bpf.layout.FlowDecoder;
+import dev.weir.bpf.layout.KeyDecoder;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -51,6 +52,11 @@ public record TablePart(
   /// Ends an update of the slot that [#swapState] began by WRITING.
   void unlock(int slot, int state) {
     WORD.setRelease(flows, stateAt(slot), state);
+  }
+
+  /// Zeroes the key: from the end of this update on no packet finds the flow.
+  void clearKey(int slot) {
+    flows.asSlice(flowAt(slot), KeyDecoder.BYTES).fill((byte) 0);
   }
 
   /// Zeroes everything but the state.

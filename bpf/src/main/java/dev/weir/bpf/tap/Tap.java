@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One set of kernel programs with one flow table, on the hooks that are this tap's by the plan, and
 /// the threads that serve it: one follows the interfaces, one reads what the programs count shortly
-/// after each epoch and hands it on as flow records and totals.
+/// after each epoch and hands it on as flow records and totals, and in between sees to it that new
+/// flows find room.
 ///
 /// The reading thread may be held up by a receiver as long as it likes: the kernel counts on, and
 /// each packet stays in its epoch as long as there is a reading in each. A tap works in the network
@@ -31,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class Tap {
   /// After an epoch's end, so that packets whose time was taken before it have been counted.
   private static final long SETTLE_NANOS = 20_000_000L;
-
-  /// Between readings of a table that fills.
-  private static final long HURRY_NANOS = 1_000_000_000L;
 
   /// Between looks at the ring of events, which wakes nobody before much is in it.
   private static final int EVENTS_MILLIS = 200;
@@ -209,13 +207,14 @@ final class Tap {
         events;
         interfaces) {
       long due = nextEpoch(clock);
-      while (!stopped(untilReading(due - clock.nowNanos(), rounds), events)) {
-        boolean epochBegan = clock.nowNanos() >= due;
-        if (epochBegan) {
+      long pause = rounds.relieve();
+      while (!stopped(Math.min(due - clock.nowNanos(), pause), events)) {
+        if (clock.nowNanos() >= due) {
           followClock(object, clock, subscriber);
+          rounds.round();
+          due = nextEpoch(clock);
         }
-        rounds.round();
-        due = epochBegan ? nextEpoch(clock) : due;
+        pause = rounds.relieve();
       }
       interfaces.close();
       if (events != null) {
@@ -234,10 +233,6 @@ final class Tap {
     long interval = settings.interval().toNanos();
     long now = clock.nowNanos();
     return now - Math.floorMod(now - SETTLE_NANOS, interval) + interval;
-  }
-
-  private static long untilReading(long untilEpoch, TapRounds rounds) {
-    return rounds.filling() ? Math.min(untilEpoch, HURRY_NANOS) : untilEpoch;
   }
 
   /// Waits, and meanwhile hands events on; returns whether the tap is to stop.
