@@ -36,7 +36,7 @@ network() {
 configuration() {
   cat <<YAML
 receivers:
-  tc: {interfaces: [$2], max_flows: 131072}
+  tc: {interfaces: [$2], max_flows: ${max_flows:-131072}}
   ndp: {interfaces: [$2]}
   exthdr: {interfaces: [$2]}
   drops: {}
@@ -124,4 +124,10 @@ lost() {
     [ "$counted" -lt "$packets" ] || break
   done
   echo "$((packets - counted)) of $packets"
+}
+
+# series METRIC TEXT: the sum of a metric's series, of those whose line has the text, in a scrape.
+series() {
+  awk -v metric="^$1[{ ]" -v text="$2" '$0 ~ metric && index($0, text) { n += $NF } END { printf "%d", n }' \
+    "$scratch/metrics"
 }

@@ -67,3 +67,39 @@ memory() {
     rm -rf "$scratch/csv"
   done
 }
+
+# Forged senders that never send twice, and fifty flows of a packet a second among them. Those are SCTP, so
+# that metrics tell them apart.
+flood() {
+  network
+  local seconds flows before loss regular forged i
+  seconds=$(pick 60 10)
+  flows=$((83334 * seconds))
+  max_flows=65536 start_weir tc wb0 prometheus
+  before=$(interface_packets wb0)
+  ip netns exec $there_ns "$bin/flood" wb1 $mac_here 50 $((seconds + 6)) 50 132 >"$scratch/regular" &
+  regular=$!
+  sleep 3
+  ip netns exec $there_ns "$bin/flood" wb1 $mac_here "$flows" "$seconds" 83334 >"$scratch/flood" &
+  forged=$!
+  rm -f "$scratch/resident"
+  for ((i = 0; i < seconds; i += 5)); do
+    sleep 5
+    awk '/^VmRSS/ { print $2 / 1024 }' "/proc/$program/status" >>"$scratch/resident"
+  done
+  wait $forged $regular
+  loss=$(lost wb0 "$before")
+  metrics >"$scratch/metrics"
+  echo "## Flood: $flows new flows in $seconds s, table of 65,536"
+  echo
+  echo "| what | value |"
+  echo "|---|---|"
+  echo "| forged packets sent | $(cut -d' ' -f1 "$scratch/flood") |"
+  echo "| packets on the interface and in no count | $loss |"
+  echo "| overflow | $(series weir_tap_overflow_packets_total '') |"
+  echo "| packets of the fifty flows sent | $(cut -d' ' -f1 "$scratch/regular") |"
+  echo "| in flows | $(series weir_flow_packets_total sctp) |"
+  echo "| overflow | $(series weir_tap_overflow_packets_total sctp) |"
+  echo "| resident memory, MiB, every 5 s | $(median "$scratch/resident") |"
+  stop_program
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* flood INTERFACE DESTINATION_MAC FLOWS SECONDS [PACKETS_PER_SECOND]: UDP frames of 80 bytes over
- * IPv6 from as many source addresses and ports as there are FLOWS, by a packet socket, 64 at a time.
+/* flood INTERFACE DESTINATION_MAC FLOWS SECONDS [PACKETS_PER_SECOND [PROTOCOL]]: frames of 80 bytes
+ * over IPv6 from as many source addresses and ports as there are FLOWS, by a packet socket, 64 at a
+ * time; UDP, or another protocol whose header begins with ports.
  * Nobody has the destination address: the frames are dropped right behind the hook. Prints packets,
  * ns a packet, and ns of its own processor time a packet, which other work on the machine does not
  * add to. */
@@ -69,7 +70,7 @@ int main(int argc, char **argv)
 
 	if (argc < 5 ||
 	    sscanf(argv[2], "%x:%x:%x:%x:%x:%x", m, m + 1, m + 2, m + 3, m + 4, m + 5) != 6)
-		return fprintf(stderr, "usage: flood INTERFACE MAC FLOWS SECONDS [PPS]\n"), 2;
+		return fprintf(stderr, "usage: flood INTERFACE MAC FLOWS SECONDS [PPS [PROTOCOL]]\n"), 2;
 	for (int i = 0; i < 6; i++)
 		mac[i] = m[i];
 	flows = atol(argv[3]);
@@ -81,6 +82,8 @@ int main(int argc, char **argv)
 		return perror(argv[1]), 1;
 	for (int i = 0; i < BATCH; i++) {
 		fill(frames[i], mac);
+		if (argc > 6)
+			frames[i][20] = atoi(argv[6]);
 		parts[i] = (struct iovec){frames[i], FRAME};
 		messages[i].msg_hdr = (struct msghdr){.msg_name = &to,
 						      .msg_namelen = sizeof(to),

@@ -10,6 +10,9 @@ public final class CaptureFiles {
   /// The shortest packet that can be in a flow, with its record header.
   private static final int SMALLEST_RECORD = 31;
 
+  /// A key finds both its buckets full before the table is, in a small one by chance sooner.
+  private static final long SPARE_FLOWS = 1024;
+
   private CaptureFiles() {}
 
   /// Opens each file to see that it can be read, and returns how many flows they can hold together,
@@ -28,7 +31,7 @@ public final class CaptureFiles {
         flows += capture.isCompressed() ? maxFlows : capture.sizeBytes() / SMALLEST_RECORD + 1;
       }
     }
-    return Math.clamp(flows, 1, maxFlows);
+    return Math.clamp(flows + flows / 4 + SPARE_FLOWS, 1, maxFlows);
   }
 
   private static boolean isPipe(Path file) {

@@ -32,9 +32,9 @@ public final class FlowTable {
 
   private int live;
 
-  /// What to do with a taken slot of a part; whether a flow is still in it afterwards.
+  /// What to do with a taken slot of a part.
   private interface Visitor {
-    boolean visit(TablePart part, int slot, int firstSlot);
+    void visit(TablePart part, int slot, int firstSlot);
   }
 
   /// @param interval the length of an epoch, as the programs have it; zero for one that never ends
@@ -60,31 +60,37 @@ public final class FlowTable {
     return taker.mergedEpochs();
   }
 
+  /// As [#tellOver(LongSupplier, Consumer, Runnable)], without a pause.
+  public void tellOver(LongSupplier clock, Consumer<Flow> records) {
+    tellOver(clock, records, () -> {});
+  }
+
   /// Tells the epochs that are over and ends the flows that are due.
   ///
   /// @param clock the time as the programs tell it
-  public void tellOver(LongSupplier clock, Consumer<Flow> records) {
+  /// @param pause called now and then meanwhile; may evict
+  public void tellOver(LongSupplier clock, Consumer<Flow> records, Runnable pause) {
     long now = clock.getAsLong();
     long open = now - Math.floorMod(now, intervalNanos);
-    walk((part, slot, first) -> {
-      boolean counted = taker.tellOver(part, slot, open, now, records);
-      if (counted) {
-        uncounted.clear(first + slot);
-      } else if (uncounted.get(first + slot)) {
-        uncounted.clear(first + slot);
-        taker.free(part, slot);
-      } else {
-        uncounted.set(first + slot);
-      }
-      return part.isTaken(slot);
-    });
+    Visitor visitor =
+        (part, slot, first) -> {
+          boolean counted = taker.tellOver(part, slot, open, now, records);
+          if (counted) {
+            uncounted.clear(first + slot);
+          } else if (uncounted.get(first + slot)) {
+            uncounted.clear(first + slot);
+            taker.free(part, slot);
+          } else {
+            uncounted.set(first + slot);
+          }
+        };
+    walk(visitor, pause);
   }
 
   /// Tells everything of every flow, which goes on.
   public void tellAll(Consumer<Flow> records) {
     walk((part, slot, first) -> {
       taker.tellAll(part, slot, records);
-      return true;
     });
   }
 
@@ -97,22 +103,15 @@ public final class FlowTable {
 
   /// Tells everything and ends every flow. The last record of each carries the reason.
   public void endAll(EndReason reason, Consumer<Flow> records) {
-    walk((part, slot, first) -> !taker.end(part, slot, reason, records));
+    walk((part, slot, first) -> taker.end(part, slot, reason, records));
   }
 
   /// About which part of the slots is taken, by a look at some thousands of them.
   public double fill() {
     int buckets = memory.slots() / BUCKET_SLOTS;
     int step = Math.max(1, buckets / SAMPLED_BUCKETS);
-    int taken = 0;
-    int seen = 0;
-    for (int bucket = 0; bucket < buckets; bucket += step) {
-      for (int slot = 0; slot < BUCKET_SLOTS; slot++) {
-        taken += memory.isTaken(bucket * BUCKET_SLOTS + slot) ? 1 : 0;
-      }
-      seen += BUCKET_SLOTS;
-    }
-    return (double) taken / seen;
+    int sampled = (buckets + step - 1) / step;
+    return (double) taken(step) / (sampled * BUCKET_SLOTS);
   }
 
   /// Ends flows early until about `rest` are left, those first that lose least: see [EvictionOrder].
@@ -124,30 +123,44 @@ public final class FlowTable {
       if (taker.read(part, slot) && taker.flow().counted) {
         order.add(taker.flow());
       }
-      return true;
     });
     order.choose(order.count() - rest, onlyCheap);
-    walk((part, slot, first) ->
-        !(taker.read(part, slot)
-            && taker.flow().counted
-            && order.takes(taker.flow())
-            && taker.end(part, slot, EndReason.EVICTED, records)));
+    walk((part, slot, first) -> {
+      if (taker.read(part, slot) && taker.flow().counted && order.takes(taker.flow())) {
+        taker.end(part, slot, EndReason.EVICTED, records);
+      }
+    });
   }
 
   private void walk(Visitor visitor) {
-    int left = 0;
+    walk(visitor, () -> {});
+  }
+
+  private void walk(Visitor visitor, Runnable pause) {
     for (int first = 0; first < memory.slots(); first += memory.partSlots()) {
       if (memory.isEmpty(first)) {
         continue;
       }
       try (TablePart part = memory.part(first)) {
         for (int slot = 0; slot < part.slots(); slot++) {
-          if (part.isTaken(slot) && visitor.visit(part, slot, first)) {
-            left++;
+          if (part.isTaken(slot)) {
+            visitor.visit(part, slot, first);
           }
         }
       }
+      pause.run();
     }
-    live = left;
+    live = taken(1);
+  }
+
+  /// How many slots of every `step`th bucket are taken.
+  private int taken(int step) {
+    int taken = 0;
+    for (int slot = 0; slot < memory.slots(); slot += step * BUCKET_SLOTS) {
+      for (int i = 0; i < BUCKET_SLOTS; i++) {
+        taken += memory.isTaken(slot + i) ? 1 : 0;
+      }
+    }
+    return taken;
   }
 }

@@ -60,6 +60,7 @@ final class TapRounds implements AutoCloseable {
   private final boolean extensionHeaders;
   private final long startNanos;
   private long readNanos;
+  private long notBefore = System.nanoTime();
 
   TapRounds(
       TapSettings settings,
@@ -85,24 +86,30 @@ final class TapRounds implements AutoCloseable {
   /// Tells what is over and ends what is due.
   void round() {
     long begin = clock.nowNanos();
-    flows.tellOver(clock::nowNanos, batches);
+    flows.tellOver(clock::nowNanos, batches, this::relieve);
     finish(begin);
   }
 
   /// Ends flows early when the table is crowded. Returns how long to wait before it is asked again.
   long relieve() {
+    long begin = System.nanoTime();
+    if (begin - notBefore < 0) {
+      return notBefore - begin;
+    }
     double fill = flows.fill();
     if (fill <= CROWDED) {
       return fill > BUSY ? BUSY_NANOS : CALM_NANOS;
     }
-    long begin = System.nanoTime();
     flows.evict(part(ROOMY), true, batches);
     boolean inUse = flows.live() > part(CROWDED);
     if (flows.live() > part(FULL)) {
       flows.evict(part(CROWDED), false, batches);
     }
     batches.flush();
-    return Math.max(BUSY_NANOS, (System.nanoTime() - begin) * (inUse ? REST_FACTOR : 1));
+    long end = System.nanoTime();
+    long wait = Math.max(BUSY_NANOS, (end - begin) * (inUse ? REST_FACTOR : 1));
+    notBefore = end + wait;
+    return wait;
   }
 
   private int part(double share) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.bpf.ffi.KernelInfo;
+import dev.weir.bpf.netns.NetworkNamespace;
 import dev.weir.bpf.netns.NetworkNamespaces;
+import dev.weir.bpf.socket.PacketSocket;
 import dev.weir.testkit.KernelTest;
+import dev.weir.testkit.packet.PacketBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +49,7 @@ class TapKillIT {
         assertThat(said.lines().anyMatch("attached"::equals)).isTrue();
         programs = programs(process.pid());
         assertThat(programs).isNotEmpty().allMatch(id -> !KernelInfo.programName(id).isEmpty());
+        killUnderLoad(net.left(), process);
       } finally {
         process.destroyForcibly().onExit().join();
       }
@@ -48,6 +57,30 @@ class TapKillIT {
           .atMost(Duration.ofSeconds(10))
           .until(() -> programs.stream().allMatch(id -> KernelInfo.programName(id).isEmpty()));
       assertThat(net.left().exec("ip", "link", "show", "weir0")).doesNotContain("xdp");
+    }
+  }
+
+  /// Kills the process while the programs count as many packets as there can be.
+  private static void killUnderLoad(NetworkNamespace from, Process process) {
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicLong sent = new AtomicLong();
+    byte[] frame =
+        PacketBuilder.ethernet().ipv6("fd00:8::1", "fd00:7::1").udp(1000, 9).payload(10).build();
+    try (ExecutorService threads = Executors.newSingleThreadExecutor();
+        PacketSocket socket = from.call(() -> PacketSocket.open(from.interfaceIndex()))) {
+      Future<?> sender =
+          threads.submit(() -> {
+            while (!over.get()) {
+              socket.send(frame);
+              sent.incrementAndGet();
+            }
+          });
+      await().until(() -> sent.get() > 10_000);
+      process.destroyForcibly().onExit().join();
+      long then = sent.get();
+      await().until(() -> sent.get() > then + 10_000);
+      over.set(true);
+      assertThat(sender).succeedsWithin(Duration.ofSeconds(10));
     }
   }
 
