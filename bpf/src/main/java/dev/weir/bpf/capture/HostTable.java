@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.capture;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.ffi.CaptureLibrary;
 import dev.weir.bpf.ffi.Libc;
@@ -97,6 +99,11 @@ final class HostTable implements TableMemory, AutoCloseable {
         flows.asSlice(firstSlot * FlowDecoder.FLOW_BYTES, count * FlowDecoder.FLOW_BYTES),
         MemorySegment.NULL,
         () -> {});
+  }
+
+  @Override
+  public boolean isTaken(int slot) {
+    return tags.get(JAVA_INT, (long) slot * Integer.BYTES) != 0;
   }
 
   @Override

@@ -157,7 +157,7 @@ public final class FlowTable {
   private int taken(int step) {
     int taken = 0;
     for (int slot = 0; slot < memory.slots(); slot += step * BUCKET_SLOTS) {
-      for (int i = 0; i < BUCKET_SLOTS; i++) {
+      for (int i = 0; i < BUCKET_SLOTS && slot + i < memory.slots(); i++) {
         taken += memory.isTaken(slot + i) ? 1 : 0;
       }
     }

@@ -101,7 +101,8 @@ class FloodIT {
     assertThat(tally.flood + overflow).isEqualTo(FLOOD);
     assertThat(Counted.metric(tally.rest, "weir.tap.packets", "6", "udp", "egress"))
         .isEqualTo(FLOOD + Arrays.stream(sent).sum());
-    assertThat(overflow).as("ended early instead").isLessThan(FLOOD / 2);
+    // How much of the flood finds room depends on how much of the processor the reader gets.
+    assertThat(tally.flood).isGreaterThan(SLOTS / 2);
   }
 
   @Test
