@@ -29,12 +29,20 @@ class DemoIT {
       assertThat(weir.out())
           .containsPattern("(?m)^ +difference +0 +0$")
           .contains("The CSV is in " + directory.resolve("csv"))
-          .contains("echo-request", "router-advertisement", "hopopts", "dstopts", "fragment");
+          .contains("echo-request", "router-advertisement", "hopopts", "dstopts", "fragment")
+          .containsPattern("Neighbour discovery: router solicitation \\d+, router advertisement")
+          .containsPattern("On the link: neighbours' addresses [1-9]\\d*, default routers 1\\.")
+          .containsPattern("Irregular chains of them: .*deep_chain \\d")
+          .containsPattern("Irregular chains of them: .*hop_by_hop_not_first \\d")
+          .containsPattern("Irregular chains of them: .*rh0 \\d")
+          .containsPattern("TCP: retransmissions [1-9]")
+          .containsPattern("Dropped by the kernel: .*no_socket \\d");
       assertThat(weir.err()).isEmpty();
       assertGone(others);
     }
     assertThat(directory.resolve("csv/metrics.txt")).content().contains("ipv6_packets_total{");
     assertThat(directory.resolve("csv/debug.txt")).content().contains("2001:db8:77::1");
+    assertThat(directory.resolve("csv/debug.txt")).content().contains(" event ");
     List<String> rows = Files.readAllLines(directory.resolve("csv/flows.csv"));
     int version = List.of(rows.getFirst().split(",", -1)).indexOf("ip_version");
     assertThat(rows.stream().skip(1).map(row -> row.split(",", -1)[version]))

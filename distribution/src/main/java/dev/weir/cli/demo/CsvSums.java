@@ -14,8 +14,11 @@ import java.util.stream.Stream;
 /// What the CSV files of a directory add up to, read back from the disk.
 ///
 /// @param flows different flow ids
-/// @param ipv6Rows rows of IPv6 flows
-record CsvSums(long rows, long ipv4Rows, long ipv6Rows, long flows, LiveFlows.Sum sum) {
+/// @param rows rows with packets
+/// @param ipv6Rows those of IPv6 flows
+/// @param packetlessRows further rows, of flows whose packets the source did not count: drops
+record CsvSums(
+    long rows, long ipv4Rows, long ipv6Rows, long packetlessRows, long flows, LiveFlows.Sum sum) {
   static CsvSums read(Path directory) throws IOException {
     Reading reading = new Reading();
     try (Stream<Path> files = Files.list(directory)) {
@@ -34,6 +37,7 @@ record CsvSums(long rows, long ipv4Rows, long ipv6Rows, long flows, LiveFlows.Su
     private final Set<String> ids = new HashSet<>();
     private long rows;
     private long ipv6Rows;
+    private long packetlessRows;
     private LiveFlows.Sum sum = LiveFlows.Sum.ZERO;
 
     void add(Path file) throws IOException {
@@ -49,6 +53,10 @@ record CsvSums(long rows, long ipv4Rows, long ipv6Rows, long flows, LiveFlows.Su
         int[] bytes = {names.indexOf("forward_frame_bytes"), names.indexOf("backward_frame_bytes")};
         for (String line = in.readLine(); line != null; line = in.readLine()) {
           String[] fields = line.split(",", -1);
+          if (fields[packets[0]].isEmpty() && fields[packets[1]].isEmpty()) {
+            packetlessRows++;
+            continue;
+          }
           rows++;
           ipv6Rows += fields[version].equals("6") ? 1 : 0;
           ids.add(fields[id]);
@@ -58,7 +66,7 @@ record CsvSums(long rows, long ipv4Rows, long ipv6Rows, long flows, LiveFlows.Su
     }
 
     CsvSums result() {
-      return new CsvSums(rows, rows - ipv6Rows, ipv6Rows, ids.size(), sum);
+      return new CsvSums(rows, rows - ipv6Rows, ipv6Rows, packetlessRows, ids.size(), sum);
     }
 
     private static long add(String[] fields, int[] columns) {

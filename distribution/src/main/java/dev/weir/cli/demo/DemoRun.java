@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli.demo;
 
-import dev.weir.api.Attributes;
-import dev.weir.api.Resource;
-import dev.weir.api.component.Clock;
 import dev.weir.api.component.StartException;
 import dev.weir.cli.console.Terminal;
 import dev.weir.core.config.Configuration;
 import dev.weir.core.config.ConfigurationException;
 import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.Service;
-import dev.weir.core.service.ServiceEnvironment;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.net.URI;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +28,6 @@ public final class DemoRun {
 
   /// How often a block is printed where no table can be redrawn.
   private static final int PLAIN_SECONDS = 5;
-
-  private static final String DEBUG_FILE = "debug.txt";
-  private static final String METRICS_FILE = "metrics.txt";
-
-  /// Where config/demo.yaml has the Prometheus exporter listen; nobody else is in the namespace.
-  private static final URI METRICS = URI.create("http://127.0.0.1:9100/metrics");
 
   private final PrintWriter out;
   private final Path directory;
@@ -64,12 +52,13 @@ public final class DemoRun {
     Files.createDirectories(directory);
     try (Peer peer = Peer.start();
         PrintStream standardOutput =
-            new PrintStream(directory.resolve(DEBUG_FILE).toFile(), StandardCharsets.UTF_8)) {
+            new PrintStream(
+                directory.resolve(Report.DEBUG_FILE).toFile(), StandardCharsets.UTF_8)) {
       Cable cable = Cable.lay(peer.processId());
-      Service service = build(configuration, standardOutput);
+      Service service = DemoPipeline.build(configuration, standardOutput);
       InterfaceCounts before;
       InterfaceCounts after;
-      LiveTable table = new LiveTable(live, out);
+      LiveTable table = new LiveTable(live, out, true);
       try {
         service.start();
         before = InterfaceCounts.read(Endpoint.HERE.interfaceName());
@@ -77,7 +66,7 @@ public final class DemoRun {
         cable.connect();
         drive(peer, cable, table, stop);
         cable.silence();
-        saveMetrics();
+        DemoPipeline.saveMetrics(DemoPipeline.METRICS_PORT, directory);
         after = InterfaceCounts.read(Endpoint.HERE.interfaceName());
       } finally {
         service.stop();
@@ -90,29 +79,13 @@ public final class DemoRun {
     }
   }
 
-  /// The components' standard output goes to a file: ours is taken by the table.
-  private static Service build(Configuration configuration, PrintStream standardOutput) {
-    PrintStream terminal = System.out;
-    System.setOut(standardOutput);
-    try {
-      return Service.build(configuration, environment());
-    } finally {
-      System.setOut(terminal);
-    }
-  }
-
-  /// What Prometheus would be told now.
-  private void saveMetrics() throws IOException {
-    try (InputStream metrics = METRICS.toURL().openStream()) {
-      Files.copy(metrics, directory.resolve(METRICS_FILE), StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
   private void drive(Peer peer, Cable cable, LiveTable table, CountDownLatch stop)
       throws DemoException, IOException, InterruptedException {
     peer.tell(Peer.START);
     long end = System.nanoTime() + duration.toNanos();
-    try (Traffic traffic = Generators.startHere()) {
+    // The server goes before the traffic of the other end does, which is told only then.
+    try (ServerSocket _ = BusyServer.open();
+        Traffic traffic = Generators.startHere()) {
       long left = duration.toNanos();
       for (int second = 1;
           left > 0 && !stop.await(Math.min(left, SECOND), TimeUnit.NANOSECONDS);
@@ -134,26 +107,17 @@ public final class DemoRun {
 
   private Reckoning report(InterfaceCounts counts, LiveTable table) throws IOException {
     CsvSums csv = CsvSums.read(directory);
-    Reckoning reckoning = new Reckoning(csv, TapMetrics.beside(live), counts);
+    Reckoning reckoning =
+        new Reckoning(csv, TapMetrics.beside(live), counts.named(Endpoint.HERE.interfaceName()));
     table.sample();
     table.draw("Weir demo, done");
-    out.println();
-    out.println(
-        "Found %,d flows, told in %,d rows (%,d of IPv6, %,d of IPv4)."
-            .formatted(csv.flows(), csv.rows(), csv.ipv6Rows(), csv.ipv4Rows()));
-    out.println("ICMPv6 messages: " + table.icmpv6(Icmpv6::name) + ".");
-    out.println("IPv6 extension headers: " + table.extensionHeaders() + ".");
-    out.println(
-        "The CSV is in %s; what Prometheus was told and what the debug exporter printed, in %s and %s there."
-            .formatted(directory, METRICS_FILE, DEBUG_FILE));
-    out.println();
+    new Report(directory, true).print(out, csv, new Findings(live));
     reckoning.print(out);
+    if (counts.sendDrops() > 0) {
+      out.println(
+          "  " + counts.sendDrops() + " packets were dropped by the interface after Weir saw them");
+    }
     out.flush();
     return reckoning;
-  }
-
-  private static ServiceEnvironment environment() {
-    Resource resource = new Resource(Attributes.of("host.name", "weir-demo"));
-    return new ServiceEnvironment(Clock.system(), resource, "demo");
   }
 }

@@ -22,6 +22,9 @@ record Endpoint(String interfaceName, int number) {
   /// UDP: a datagram is taken and not answered.
   static final int DISCARD_PORT = 9009;
 
+  /// TCP: a server that accepts nobody, so that connecting stalls and is tried again.
+  static final int BUSY_PORT = 8181;
+
   Endpoint other() {
     return equals(HERE) ? THERE : HERE;
   }

@@ -77,6 +77,15 @@ final class Frame {
     return with(FRAGMENT, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) id);
   }
 
+  /// A fragment header.
+  ///
+  /// @param offset in bytes, a multiple of 8
+  Frame fragment(int id, int offset, boolean more) {
+    int place = offset | (more ? 1 : 0);
+    byte[] rest = {0, (byte) (place >> 8), (byte) place, 0, 0, 0, (byte) id};
+    return with(FRAGMENT, rest);
+  }
+
   /// A routing header of a type, without segments left, with one address.
   Frame routing(int type) {
     byte[] rest = new byte[23];

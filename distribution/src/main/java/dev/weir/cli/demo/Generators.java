@@ -47,6 +47,7 @@ final class Generators {
   static Traffic startThere() throws IOException {
     Traffic traffic = new Traffic();
     traffic.start("frames", 100, frames(Endpoint.THERE));
+    traffic.start("busy", 100, BusyServer.clients(Endpoint.HERE));
     return traffic;
   }
 

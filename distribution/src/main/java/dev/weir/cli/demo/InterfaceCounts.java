@@ -37,11 +37,15 @@ record InterfaceCounts(
     throw new DemoException("interface " + interfaceName + " is gone");
   }
 
-  long packets() {
-    return receivedPackets + sentPackets;
+  /// Both directions, named for people.
+  List<Reckoning.Count> named(String interfaceName) {
+    return List.of(
+        new Reckoning.Count(
+            interfaceName + " received", new LiveFlows.Sum(receivedPackets, receivedBytes)),
+        new Reckoning.Count(interfaceName + " sent", new LiveFlows.Sum(sentPackets, sentBytes)));
   }
 
-  long bytes() {
-    return receivedBytes + sentBytes;
+  long packets() {
+    return receivedPackets + sentPackets;
   }
 }

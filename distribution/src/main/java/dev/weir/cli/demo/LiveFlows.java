@@ -9,6 +9,7 @@ import dev.weir.api.MetricBatch;
 import dev.weir.api.component.Exporter;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.FlowKey;
+import dev.weir.api.flow.Tcp;
 import dev.weir.api.flow.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class LiveFlows implements Exporter {
   private final Map<Kind, Sum> classes = new HashMap<>();
   private final Map<FlowKey, Sum> flows = new HashMap<>();
   private final Map<String, Metric> metrics = new HashMap<>();
+  private final Map<String, Long> events = new HashMap<>();
+  private TcpSums tcp = new TcpSums(0, 0, 0);
 
   /// What packets are sorted by.
   record Kind(int ipVersion, int protocol) {}
@@ -36,6 +39,16 @@ final class LiveFlows implements Exporter {
 
     Sum minus(Sum other) {
       return new Sum(packets - other.packets, bytes - other.bytes);
+    }
+  }
+
+  /// What the analysis of TCP told.
+  record TcpSums(long retransmissions, long outOfOrder, long zeroWindows) {
+    private TcpSums plus(Tcp.DirectionAnalysis analysis) {
+      return new TcpSums(
+          retransmissions + analysis.retransmissions(),
+          outOfOrder + analysis.outOfOrder(),
+          zeroWindows + analysis.zeroWindows());
     }
   }
 
@@ -58,9 +71,8 @@ final class LiveFlows implements Exporter {
       case FlowBatch flowBatch -> flowBatch.flows().forEach(this::add);
       case MetricBatch metricBatch ->
           metricBatch.metrics().forEach(metric -> metrics.put(metric.name(), metric));
-      case EventBatch _ -> {
-        // The receivers of this configuration send none yet.
-      }
+      case EventBatch eventBatch ->
+          eventBatch.events().forEach(event -> events.merge(event.name(), 1L, Long::sum));
     }
   }
 
@@ -71,6 +83,10 @@ final class LiveFlows implements Exporter {
       FlowKey key = flow.key();
       classes.merge(new Kind(key.ipVersion(), key.protocol()), sum, Sum::plus);
       flows.merge(key, sum, Sum::plus);
+    }
+    Tcp told = flow.tcp();
+    if (told != null && told.analysis() != null) {
+      tcp = tcp.plus(told.analysis().both());
     }
   }
 
@@ -86,9 +102,24 @@ final class LiveFlows implements Exporter {
     return new Snapshot(Map.copyOf(classes), flows.size(), largest);
   }
 
-  /// The latest points of a metric that is a sum; none when it has not come.
-  synchronized List<Metric.Point> sums(String name) {
+  /// The latest points of a metric that is a sum or a gauge; none when it has not come.
+  synchronized List<Metric.Point> points(String name) {
     Metric metric = metrics.get(name);
-    return metric != null && metric.data() instanceof Metric.Sum sum ? sum.points() : List.of();
+    return switch (metric == null ? null : metric.data()) {
+      case Metric.Sum sum -> sum.points();
+      case Metric.Gauge gauge -> gauge.points();
+      case Metric.Histogram _ -> List.of();
+      case null -> List.of();
+    };
+  }
+
+  /// How many events of each name came so far.
+  synchronized Map<String, Long> events() {
+    return Map.copyOf(events);
+  }
+
+  /// What all flows of TCP told together.
+  synchronized TcpSums tcp() {
+    return tcp;
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli.demo;
 
-import dev.weir.api.Attributes;
-import dev.weir.api.Metric;
 import dev.weir.api.flow.FlowKey;
 import dev.weir.api.net.Protocol;
 import dev.weir.cli.console.Table;
@@ -14,8 +12,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
-import java.util.StringJoiner;
-import java.util.function.Function;
 
 /// Draws what flows by. On a terminal in place, otherwise a block now and then. One thread.
 final class LiveTable {
@@ -27,14 +23,19 @@ final class LiveTable {
 
   private final LiveFlows live;
   private final PrintWriter out;
+  private final boolean drops;
+  private final Findings findings;
   private final Deque<Moment> history = new ArrayDeque<>();
   private int drawnLines;
 
   private record Moment(long nanos, LiveFlows.Snapshot snapshot) {}
 
-  LiveTable(LiveFlows live, PrintWriter out) {
+  /// @param drops whether the pipeline hears of drops
+  LiveTable(LiveFlows live, PrintWriter out, boolean drops) {
     this.live = live;
     this.out = out;
+    this.drops = drops;
+    this.findings = new Findings(live);
   }
 
   /// Draws the table as of the last [#sample], over the one before when this is a terminal.
@@ -98,39 +99,21 @@ final class LiveTable {
     }
     top.print(text, "  ");
     text.println();
-    text.println("  " + fit("ICMPv6: " + icmpv6(Icmpv6::shortName)));
-    text.println("  " + fit("IPv6 extension headers: " + extensionHeaders()));
+    line(text, "ICMPv6", findings.icmpv6(Icmpv6::shortName));
+    if (!findings.link().isEmpty()) {
+      line(text, "on the link", findings.link());
+    }
+    line(text, "extension headers", findings.extensionHeaders());
+    line(text, "irregular chains", findings.irregularChains());
+    line(text, "TCP", findings.tcp());
+    if (drops) {
+      line(text, "dropped by the kernel", findings.drops());
+    }
     LiveFlows.Sum total = last.snapshot().total();
     text.println(
         "  %,d flows, %,d packets, %,d bytes"
             .formatted(last.snapshot().flows(), total.packets(), total.bytes()));
     text.flush();
-  }
-
-  /// ICMPv6 messages so far, the most frequent first.
-  String icmpv6(Function<Attributes, String> name) {
-    StringJoiner text = new StringJoiner(", ");
-    live.sums(TapMetrics.ICMPV6).stream()
-        .sorted(Comparator.comparingDouble(Metric.Point::value).reversed())
-        .forEach(point -> text.add(name.apply(point.attributes()) + " " + whole(point)));
-    return text.length() == 0 ? "none yet" : text.toString();
-  }
-
-  /// Extension headers so far, by kind.
-  String extensionHeaders() {
-    StringJoiner text = new StringJoiner(", ");
-    live.sums(TapMetrics.EXTENSION_HEADERS).stream()
-        .filter(point -> point.value() > 0)
-        .forEach(point -> text.add(kind(point.attributes()) + " " + whole(point)));
-    return text.length() == 0 ? "none yet" : text.toString();
-  }
-
-  private static String kind(Attributes attributes) {
-    return String.valueOf(attributes.text(TapMetrics.HEADER));
-  }
-
-  private static String whole(Metric.Point point) {
-    return "%,d".formatted((long) point.value());
   }
 
   private static Comparator<Map.Entry<LiveFlows.Kind, LiveFlows.Sum>> byPackets() {
@@ -150,6 +133,10 @@ final class LiveTable {
     return port == 0
         ? address
         : String.format(Locale.ROOT, ipVersion == 6 ? "[%s]:%d" : "%s:%d", address, port);
+  }
+
+  private static void line(PrintWriter text, String name, String words) {
+    text.println("  " + fit(name + ": " + words));
   }
 
   private static String fit(String text) {

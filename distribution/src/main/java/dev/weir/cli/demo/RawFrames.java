@@ -11,6 +11,7 @@ final class RawFrames {
   private static final byte[] ALL_NODES = group(1);
   private static final byte[] ALL_ROUTERS = group(2);
   private static final int FIRST_PORT = 40_000;
+  private static final int ROUTER_SECONDS = 1800;
 
   private RawFrames() {}
 
@@ -30,8 +31,8 @@ final class RawFrames {
     frames.add(Frame.from(sender).options(Frame.DESTINATION_OPTIONS).nothing());
     frames.add(chain(sender, 5 + round % 12, port));
     if (round % 10 == 0) {
-      // Nobody should send these: the old source routing, and a chain that is too long to read.
-      frames.add(Frame.from(sender).routing(0).udp(port, Endpoint.DISCARD_PORT, payload));
+      // Nobody should send these: what is irregular, and chains that are too long or cut.
+      frames.addAll(IrregularFrames.round(sender, round));
       frames.add(chain(sender, 17, port));
       frames.add(cutChain(sender));
     }
@@ -88,10 +89,11 @@ final class RawFrames {
     return Frame.toGroup(sender, ALL_ROUTERS).icmpv6(linkAddress(message, 1, sender));
   }
 
-  /// Announces a prefix on the link, from which the kernel makes no address, and no default route.
+  /// Announces a router, and a prefix on the link from which the kernel makes no address.
   static byte[] routerAdvertisement(Endpoint sender) {
     ByteBuffer message = ByteBuffer.allocate(56);
-    message.put((byte) 134).put(new byte[3]).put((byte) 64).put((byte) 0).putShort((short) 0);
+    message.put((byte) 134).put(new byte[3]).put((byte) 64).put((byte) 0);
+    message.putShort((short) ROUTER_SECONDS);
     message.putInt(0).putInt(0);
     message.put((byte) 3).put((byte) 4).put((byte) 64).put((byte) 0x80).putInt(600).putInt(300);
     message.putInt(0).putInt(0x20010db8).putInt(0x00780000).putInt(0).putInt(0);

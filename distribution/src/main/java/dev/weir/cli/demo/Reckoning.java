@@ -3,20 +3,25 @@ package dev.weir.cli.demo;
 
 import dev.weir.cli.console.Table;
 import java.io.PrintWriter;
+import java.util.List;
 
-/// Weir's own totals beside those of the interface, both from the first packet to the last.
+/// Weir's own totals beside those of somebody else, both from the first packet to the last.
 public final class Reckoning {
   private final CsvSums csv;
 
   /// Packets that have no row and are counted: not IP, unparsed, overflow.
   private final TapMetrics.Beside beside;
 
-  private final InterfaceCounts counts;
+  private final List<Count> others;
 
-  Reckoning(CsvSums csv, TapMetrics.Beside beside, InterfaceCounts counts) {
+  /// What somebody else counted, and who.
+  record Count(String name, LiveFlows.Sum sum) {}
+
+  /// @param others counts that Weir has no part in, which are added up
+  Reckoning(CsvSums csv, TapMetrics.Beside beside, List<Count> others) {
     this.csv = csv;
     this.beside = beside;
-    this.counts = counts;
+    this.others = List.copyOf(others);
   }
 
   LiveFlows.Sum ours() {
@@ -24,7 +29,7 @@ public final class Reckoning {
   }
 
   LiveFlows.Sum difference() {
-    return ours().minus(new LiveFlows.Sum(counts.packets(), counts.bytes()));
+    return others.stream().map(Count::sum).reduce(ours(), LiveFlows.Sum::minus);
   }
 
   /// Whether both are the same, to the packet and the byte.
@@ -39,20 +44,9 @@ public final class Reckoning {
     row(table, "unparsed (chains too long or cut)", beside.unparsed());
     row(table, "overflow of the flow table", beside.overflow());
     row(table, "Weir together", ours());
-    row(
-        table,
-        Endpoint.HERE.interfaceName() + " received",
-        new LiveFlows.Sum(counts.receivedPackets(), counts.receivedBytes()));
-    row(
-        table,
-        Endpoint.HERE.interfaceName() + " sent",
-        new LiveFlows.Sum(counts.sentPackets(), counts.sentBytes()));
+    others.forEach(other -> row(table, other.name(), other.sum()));
     row(table, "difference", difference());
     table.print(out, "  ");
-    if (counts.sendDrops() > 0) {
-      out.println(
-          "  " + counts.sendDrops() + " packets were dropped by the interface after Weir saw them");
-    }
   }
 
   private static void row(Table table, String name, LiveFlows.Sum sum) {

@@ -14,6 +14,12 @@ final class TapMetrics {
 
   static final String HEADER = "header";
 
+  /// Irregular chains by `kind`.
+  static final String ANOMALIES = "weir.tap.extension_anomalies";
+
+  /// What the kernel dropped, by `reason` and more; of the receiver `drops`.
+  static final String DROPPED = "weir.dropped.packets";
+
   private TapMetrics() {}
 
   /// Packets that are in no flow, and why.
@@ -31,7 +37,7 @@ final class TapMetrics {
   private static LiveFlows.Sum sum(LiveFlows live, String what) {
     String name = "weir.tap." + what;
     return new LiveFlows.Sum(
-        total(live.sums(name + "_packets")), total(live.sums(name + "_bytes")));
+        total(live.points(name + "_packets")), total(live.points(name + "_bytes")));
   }
 
   private static long total(List<Metric.Point> points) {

@@ -17,10 +17,10 @@ class CsvSumsTest {
   @Test
   void addsUpTheRowsOfAllFiles() throws Exception {
     Files.writeString(directory.resolve("flows.csv"), HEADER + "a,6,1,100,2,200\nb,4,3,300,,\n");
-    Files.writeString(directory.resolve("flows-1.csv"), HEADER + "a,6,4,400,0,0\n");
+    Files.writeString(directory.resolve("flows-1.csv"), HEADER + "a,6,4,400,0,0\nc,6,,,,\n");
     Files.writeString(directory.resolve("notes.txt"), "not rows");
 
     assertThat(CsvSums.read(directory))
-        .isEqualTo(new CsvSums(3, 1, 2, 2, new LiveFlows.Sum(10, 1000)));
+        .isEqualTo(new CsvSums(3, 1, 2, 1, 2, new LiveFlows.Sum(10, 1000)));
   }
 }
