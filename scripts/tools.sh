@@ -71,12 +71,19 @@ has() {
   esac
 }
 
-# Installs the packages named that the machine lacks, or prints the one line that would.
-require_packages() {
+# Those of the packages named that the machine lacks, on one line.
+missing_packages() {
   local package missing=()
   for package in "$@"; do
     has "$package" || missing+=("$package")
   done
+  echo "${missing[*]}"
+}
+
+# Installs the packages named that the machine lacks, or prints the one line that would.
+require_packages() {
+  local missing
+  read -ra missing <<<"$(missing_packages "$@")"
   [ ${#missing[@]} -gt 0 ] || return 0
   if ! has_apt; then
     echo "weir: this machine lacks: ${missing[*]} (Debian package names); install them and try again" >&2

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,16 +32,45 @@ final class WeirProcess implements AutoCloseable {
     return startMain(directory, Main.class, arguments);
   }
 
+  /// Starts it without any rights: as the user `nobody` when we are root, otherwise as we are. Its
+  /// temporary files are in `directory` too.
+  static WeirProcess startUnprivileged(Path directory, String... arguments) throws IOException {
+    String temporary = "-Djava.io.tmpdir=" + directory;
+    if (!System.getProperty("user.name").equals("root")) {
+      return start(directory, List.of(), classPath(), List.of(temporary), Main.class, arguments);
+    }
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    String readable = ClassPathCopy.into(directory.resolve("class-path"), classPath());
+    List<String> asNobody =
+        List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--");
+    return start(directory, asNobody, readable, List.of(temporary), Main.class, arguments);
+  }
+
   /// Starts another program of the tests in the same way.
   static WeirProcess startMain(Path directory, Class<?> main, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(directory, List.of(), classPath(), List.of(), main, arguments);
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static WeirProcess start(
+      Path directory,
+      List<String> prefix,
+      String classPath,
+      List<String> flags,
+      Class<?> main,
+      String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(flags);
     command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(classPath);
     command.add(main.getName());
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(directory, "stdout", ".txt");

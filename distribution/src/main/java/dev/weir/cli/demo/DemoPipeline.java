@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The configuration of the demonstration: `config/demo.yaml`, which users may read and change, with
+/// The configurations of the demonstration, `config/demo.yaml` and `demo-capture.yaml`, which users may read and change, with
 /// the table added to every pipeline.
 final class DemoPipeline {
   /// Where config/demo.yaml has the Prometheus exporter listen; nobody else is in the namespace.
@@ -45,6 +45,22 @@ final class DemoPipeline {
             "WEIR_DEMO_DIRECTORY",
             directory.toString());
     return load("demo.yaml", environment, live);
+  }
+
+  /// The pipeline for a capture.
+  ///
+  /// @param metricsPort where the Prometheus exporter listens
+  static Configuration loadCapture(Path directory, Path capture, int metricsPort, LiveFlows live)
+      throws ConfigurationException, IOException {
+    Map<String, String> environment =
+        Map.of(
+            "WEIR_DEMO_CAPTURE",
+            capture.toString(),
+            "WEIR_DEMO_DIRECTORY",
+            directory.toString(),
+            "WEIR_DEMO_METRICS_PORT",
+            Integer.toString(metricsPort));
+    return load("demo-capture.yaml", environment, live);
   }
 
   private static Configuration load(String file, Map<String, String> environment, LiveFlows live)

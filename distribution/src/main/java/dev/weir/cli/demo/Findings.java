@@ -5,6 +5,7 @@ import dev.weir.api.Attributes;
 import dev.weir.api.Metric;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -12,17 +13,29 @@ import java.util.function.Function;
 
 /// What came by, in words: each a list of counts, or `none yet`. Safe for use by several threads.
 final class Findings {
-  private static final String NONE = "none yet";
-  private static final String NDP = "network.ndp.";
+  static final String NONE = "none yet";
 
-  /// In the order of RFC 4861.
-  private static final List<String> MESSAGES =
-      List.of(
-          "router_solicitation",
-          "router_advertisement",
-          "neighbor_solicitation",
-          "neighbor_advertisement",
-          "redirect");
+  private static final String NDP = "network.ndp.";
+  private static final String ANOMALY = "network.ipv6.extension_header_anomaly:";
+
+  /// The messages of RFC 4861 in its order, as events, whole and short.
+  private enum Message {
+    ROUTER_SOLICITATION("RS"),
+    ROUTER_ADVERTISEMENT("RA"),
+    NEIGHBOR_SOLICITATION("NS"),
+    NEIGHBOR_ADVERTISEMENT("NA"),
+    REDIRECT("redirect");
+
+    private final String brief;
+
+    Message(String brief) {
+      this.brief = brief;
+    }
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private final LiveFlows live;
 
@@ -45,19 +58,31 @@ final class Findings {
     return orNone(text);
   }
 
-  /// Irregular chains by kind, the most frequent first. A packet can be of several kinds.
+  /// Irregular chains by kind, the most frequent first. A packet can be of several kinds. Where the
+  /// source has not counted them yet, as of the events that came.
   String irregularChains() {
-    return bySize(TapMetrics.ANOMALIES, attributes -> text(attributes, "kind"));
+    if (!live.points(TapMetrics.ANOMALIES).isEmpty()) {
+      return bySize(TapMetrics.ANOMALIES, attributes -> text(attributes, "kind"));
+    }
+    Map<String, Double> sums = new TreeMap<>();
+    live.events()
+        .forEach((name, count) -> {
+          if (name.startsWith(ANOMALY)) {
+            sums.put(name.substring(ANOMALY.length()), (double) count);
+          }
+        });
+    return bySize(sums);
   }
 
   /// Neighbour discovery as it was told message by message.
-  String neighbourDiscovery() {
+  String neighbourDiscovery(boolean brief) {
     StringJoiner text = new StringJoiner(", ");
     Map<String, Long> events = live.events();
-    for (String message : MESSAGES) {
-      long count = events.getOrDefault(NDP + message, 0L);
+    for (Message message : Message.values()) {
+      long count = events.getOrDefault(NDP + message.text(), 0L);
       if (count > 0) {
-        text.add(message.replace('_', ' ') + " " + whole(count));
+        String name = brief ? message.brief : message.text().replace('_', ' ');
+        text.add(name + " " + whole(count));
       }
     }
     return orNone(text);
@@ -101,6 +126,10 @@ final class Findings {
         sums.merge(name.apply(point.attributes()), point.value(), Double::sum);
       }
     }
+    return bySize(sums);
+  }
+
+  private static String bySize(Map<String, Double> sums) {
     StringJoiner text = new StringJoiner(", ");
     sums.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))

@@ -107,30 +107,33 @@ final class Frame {
     ByteBuffer udp = ByteBuffer.allocate(8 + payload.length);
     udp.putShort((short) sourcePort).putShort((short) destinationPort);
     udp.putShort((short) udp.capacity()).putShort((short) 0).put(payload);
-    return finish(Protocol.UDP, udp.array(), 6);
+    return checked(Protocol.UDP, udp.array(), 6);
   }
 
   /// An ICMPv6 message; its checksum, bytes 2 and 3, is filled in.
   byte[] icmpv6(byte[] message) {
-    return finish(Protocol.ICMPV6, message.clone(), 2);
+    return checked(Protocol.ICMPV6, message.clone(), 2);
   }
 
   /// The headers with nothing behind them.
   byte[] nothing() {
-    return finish(Protocol.NO_NEXT_HEADER, new byte[0], -1);
+    return finish(Protocol.NO_NEXT_HEADER, new byte[0]);
   }
 
   /// Any other upper layer.
   byte[] upper(int protocol, byte[] payload) {
-    return finish(protocol, payload, -1);
+    return finish(protocol, payload);
   }
 
-  private byte[] finish(int protocol, byte[] upper, int checksumAt) {
-    if (checksumAt >= 0) {
-      int sum = checksum(protocol, upper);
-      upper[checksumAt] = (byte) (sum >> 8);
-      upper[checksumAt + 1] = (byte) sum;
-    }
+  /// An upper layer whose checksum, at a place in it, is filled in: over the pseudo-header of RFC
+  /// 8200 section 8.1 and the upper layer.
+  byte[] checked(int protocol, byte[] upper, int checksumAt) {
+    int begin = protocol + upper.length;
+    Checksum.put(upper, checksumAt, Checksum.of(begin, source, destination, upper));
+    return finish(protocol, upper);
+  }
+
+  private byte[] finish(int protocol, byte[] upper) {
     int chain = headers.stream().mapToInt(header -> header.bytes.length).sum();
     ByteBuffer frame = ByteBuffer.allocate(ETHERNET_BYTES + IPV6_BYTES + chain + upper.length);
     frame.put(destinationMac).put(sourceMac).putShort((short) ETHERTYPE_IPV6);
@@ -143,19 +146,5 @@ final class Frame {
       frame.put(bytes);
     }
     return frame.put(upper).array();
-  }
-
-  /// Over the pseudo-header of RFC 8200 section 8.1 and the upper layer.
-  private int checksum(int protocol, byte[] upper) {
-    int sum = protocol + upper.length;
-    for (byte[] part : new byte[][] {source, destination, upper}) {
-      for (int i = 0; i < part.length; i++) {
-        sum += (part[i] & 0xff) << (i % 2 == 0 ? 8 : 0);
-      }
-    }
-    while (sum >> 16 != 0) {
-      sum = (sum & 0xffff) + (sum >> 16);
-    }
-    return sum == 0xffff ? 0xffff : ~sum & 0xffff;
   }
 }

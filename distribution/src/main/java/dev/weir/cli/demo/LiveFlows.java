@@ -2,6 +2,7 @@
 package dev.weir.cli.demo;
 
 import dev.weir.api.Batch;
+import dev.weir.api.Event;
 import dev.weir.api.EventBatch;
 import dev.weir.api.FlowBatch;
 import dev.weir.api.Metric;
@@ -72,7 +73,7 @@ final class LiveFlows implements Exporter {
       case MetricBatch metricBatch ->
           metricBatch.metrics().forEach(metric -> metrics.put(metric.name(), metric));
       case EventBatch eventBatch ->
-          eventBatch.events().forEach(event -> events.merge(event.name(), 1L, Long::sum));
+          eventBatch.events().forEach(event -> events.merge(name(event), 1L, Long::sum));
     }
   }
 
@@ -113,7 +114,12 @@ final class LiveFlows implements Exporter {
     };
   }
 
-  /// How many events of each name came so far.
+  private static String name(Event event) {
+    String kind = event.attributes().text("kind");
+    return kind == null ? event.name() : event.name() + ":" + kind;
+  }
+
+  /// How many events of each name came so far; of those with a `kind`, of each `name:kind`.
   synchronized Map<String, Long> events() {
     return Map.copyOf(events);
   }

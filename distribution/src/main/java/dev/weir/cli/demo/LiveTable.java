@@ -100,9 +100,11 @@ final class LiveTable {
     top.print(text, "  ");
     text.println();
     line(text, "ICMPv6", findings.icmpv6(Icmpv6::shortName));
-    if (!findings.link().isEmpty()) {
-      line(text, "on the link", findings.link());
-    }
+    boolean table = !findings.link().isEmpty();
+    line(
+        text,
+        table ? "on the link" : "neighbour discovery",
+        table ? findings.link() : findings.neighbourDiscovery(true));
     line(text, "extension headers", findings.extensionHeaders());
     line(text, "irregular chains", findings.irregularChains());
     line(text, "TCP", findings.tcp());
@@ -135,8 +137,11 @@ final class LiveTable {
         : String.format(Locale.ROOT, ipVersion == 6 ? "[%s]:%d" : "%s:%d", address, port);
   }
 
+  /// Of what has not come, or never will, there is no line.
   private static void line(PrintWriter text, String name, String words) {
-    text.println("  " + fit(name + ": " + words));
+    if (!words.equals(Findings.NONE)) {
+      text.println("  " + fit(name + ": " + words));
+    }
   }
 
   private static String fit(String text) {

@@ -21,7 +21,7 @@ record Report(Path directory, boolean drops) {
         "Found %,d flows, told in %,d rows (%,d of IPv6, %,d of IPv4)."
             .formatted(csv.flows(), csv.rows(), csv.ipv6Rows(), csv.ipv4Rows()));
     out.println("ICMPv6 messages: " + findings.icmpv6(Icmpv6::name) + ".");
-    out.println("Neighbour discovery: " + findings.neighbourDiscovery() + ".");
+    out.println("Neighbour discovery: " + findings.neighbourDiscovery(false) + ".");
     if (!findings.link().isEmpty()) {
       out.println("On the link: " + findings.link() + ".");
     }

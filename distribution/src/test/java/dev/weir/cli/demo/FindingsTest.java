@@ -31,8 +31,9 @@ class FindingsTest {
         "network.ndp.router_advertisement",
         "network.ndp.neighbor_solicitation");
 
-    assertThat(findings.neighbourDiscovery())
+    assertThat(findings.neighbourDiscovery(false))
         .isEqualTo("router advertisement 1, neighbor solicitation 2");
+    assertThat(findings.neighbourDiscovery(true)).isEqualTo("RA 1, NS 2");
   }
 
   @Test
@@ -65,9 +66,19 @@ class FindingsTest {
   }
 
   @Test
+  void listsIrregularChainsOfEventsAsLongAsNobodyCounts() {
+    Attributes deep = Attributes.of("kind", "deep_chain");
+    String name = "network.ipv6.extension_header_anomaly";
+    Event event = new Event(name, 1, Severity.WARN, "", deep);
+    live.export(new EventBatch(RESOURCE, List.of(event, event)));
+
+    assertThat(findings.irregularChains()).isEqualTo("deep_chain 2");
+  }
+
+  @Test
   void saysWhatIsNotThereYet() {
     assertThat(findings.irregularChains()).isEqualTo("none yet");
-    assertThat(findings.neighbourDiscovery()).isEqualTo("none yet");
+    assertThat(findings.neighbourDiscovery(true)).isEqualTo("none yet");
     assertThat(findings.tcp()).isEqualTo("retransmissions 0, out of order 0, zero windows 0");
   }
 
