@@ -6,6 +6,9 @@
 /// other. The namespaces have no names, so they vanish with the processes in them, and with them the
 /// cable and the programs; each process ends when the standard input that its parent holds is closed.
 /// So nothing has to be removed, and not even kill -9 of any of them leaves something behind.
+///
+/// Without the rights for that there is one process: [CaptureRun] writes the same kinds of traffic to
+/// a temporary capture and reads it with the native engine.
 @NullMarked
 package dev.weir.cli.demo;
 

@@ -178,7 +178,7 @@ final class PcapReceiver implements Receiver {
       pace.await(capture.packet().timestampNanos());
       engine.feed(capture.packet());
       packets.increment();
-      events.flush();
+      flush();
     }
   }
 }
