@@ -22,8 +22,7 @@ class DemoCaptureIT {
   @Test
   void countsWhatWasWrittenToTheCapture() throws Exception {
     try (WeirProcess weir =
-        WeirProcess.startUnprivileged(
-            directory, "demo", "--duration", "3s", "--output", "csv")) {
+        WeirProcess.startUnprivileged(directory, "demo", "--duration", "3s", "--output", "csv")) {
       assertThat(weir.awaitExit(PATIENCE)).as(weir.out() + weir.err()).isZero();
       assertThat(weir.out())
           .contains("rights: ", "generated capture", "native engine")
@@ -47,8 +46,7 @@ class DemoCaptureIT {
   @Test
   void endsEarlyOnSigtermAndRemovesTheCapture() throws Exception {
     try (WeirProcess weir =
-        WeirProcess.startUnprivileged(
-            directory, "demo", "--duration", "1m", "--output", "csv")) {
+        WeirProcess.startUnprivileged(directory, "demo", "--duration", "1m", "--output", "csv")) {
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(weir.out()).contains("largest flows"));

@@ -22,8 +22,10 @@ final class CaptureWriter implements AutoCloseable {
 
   CaptureWriter(Path file) throws IOException {
     out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
-    ByteBuffer header = little(24).putInt(MAGIC_NANOS).putShort((short) 2).putShort((short) 4);
-    out.write(header.putLong(0).putInt(SNAP_LENGTH).putInt(ETHERNET).array());
+    byte[] header = new byte[24];
+    little(header).putInt(MAGIC_NANOS).putShort((short) 2).putShort((short) 4).putLong(0);
+    little(header).putInt(16, SNAP_LENGTH).putInt(20, ETHERNET);
+    out.write(header);
   }
 
   /// Fills a file with the demonstration's kinds of traffic and returns how much that is.
@@ -41,8 +43,13 @@ final class CaptureWriter implements AutoCloseable {
   }
 
   void write(long nanos, byte[] frame) throws IOException {
-    ByteBuffer header = little(16).putInt((int) (nanos / SECOND)).putInt((int) (nanos % SECOND));
-    out.write(header.putInt(frame.length).putInt(frame.length).array());
+    byte[] header = new byte[16];
+    little(header)
+        .putInt((int) (nanos / SECOND))
+        .putInt((int) (nanos % SECOND))
+        .putInt(frame.length)
+        .putInt(frame.length);
+    out.write(header);
     out.write(frame);
     written = written.plus(new LiveFlows.Sum(1, frame.length));
   }
@@ -57,7 +64,7 @@ final class CaptureWriter implements AutoCloseable {
     out.close();
   }
 
-  private static ByteBuffer little(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

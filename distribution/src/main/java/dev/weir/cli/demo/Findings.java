@@ -82,7 +82,7 @@ final class Findings {
       long count = events.getOrDefault(NDP + message.text(), 0L);
       if (count > 0) {
         String name = brief ? message.brief : message.text().replace('_', ' ');
-        text.add(name + " " + whole(count));
+        text.add(name + " " + whole((double) count));
       }
     }
     return orNone(text);

@@ -22,7 +22,8 @@ class PlainFramesTest {
     assertThat(overAddresses(PlainFrames.udp(Endpoint.HERE, version, 5, 7, 33), version, UDP))
         .isEqualTo(RIGHT);
     assertThat(
-            overAddresses(PlainFrames.tcp(Endpoint.THERE, version, 5, 7, 16, 1, 2, 9), version, TCP))
+            overAddresses(
+                PlainFrames.tcp(Endpoint.THERE, version, 5, 7, 16, 1, 2, 9), version, TCP))
         .isEqualTo(RIGHT);
   }
 
