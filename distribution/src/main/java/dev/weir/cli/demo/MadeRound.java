@@ -20,7 +20,15 @@ final class MadeRound {
   private final List<Timed> frames = new ArrayList<>();
   private final int number;
 
-  private record Timed(long nanos, byte[] frame) {}
+  private static final class Timed {
+    private final long nanos;
+    private final byte[] frame;
+
+    Timed(long nanos, byte[] frame) {
+      this.nanos = nanos;
+      this.frame = frame;
+    }
+  }
 
   private MadeRound(int number) {
     this.number = number;
@@ -48,9 +56,9 @@ final class MadeRound {
 
   /// Writes the frames in the order of their times, which begin at `begin`.
   void write(CaptureWriter writer, long begin) throws IOException {
-    frames.sort(Comparator.comparingLong(Timed::nanos));
+    frames.sort(Comparator.comparingLong((Timed timed) -> timed.nanos));
     for (Timed timed : frames) {
-      writer.write(begin + timed.nanos(), timed.frame());
+      writer.write(begin + timed.nanos, timed.frame);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 final class PlainFrames {
   private static final int ETHERTYPE_IPV4 = 0x0800;
   private static final int ETHERTYPE_ARP = 0x0806;
+  private static final int ETHERNET_BYTES = 14;
   private static final int IPV4_BYTES = 20;
   private static final int WINDOW = 64_000;
 
@@ -31,7 +32,7 @@ final class PlainFrames {
   static byte[] echo(Endpoint sender, int version, boolean reply, int id, int number) {
     ByteBuffer message = ByteBuffer.allocate(64);
     int type = version == 6 ? (reply ? 129 : 128) : (reply ? 0 : 8);
-    message.put((byte) type).putInt(4, id << 16 | number & 0xffff);
+    message.put((byte) type).putInt(4, id << 16 | (number & 0xffff));
     if (version == 6) {
       return Frame.from(sender).icmpv6(message.array());
     }
@@ -42,7 +43,8 @@ final class PlainFrames {
   /// Asks for the other end's hardware address, or answers.
   static byte[] arp(Endpoint sender, boolean reply) {
     Endpoint other = sender.other();
-    ByteBuffer frame = ethernet(other.macBytes(), sender, ETHERTYPE_ARP, 28);
+    ByteBuffer frame = ByteBuffer.allocate(ETHERNET_BYTES + 28);
+    frame.put(other.macBytes()).put(sender.macBytes()).putShort((short) ETHERTYPE_ARP);
     frame.putShort((short) 1).putShort((short) ETHERTYPE_IPV4).put((byte) 6).put((byte) 4);
     frame.putShort((short) (reply ? 2 : 1));
     frame.put(sender.macBytes()).put(sender.inet4().getAddress());
@@ -68,13 +70,9 @@ final class PlainFrames {
     header.putInt(0x4000).put((byte) 64).put((byte) protocol).putShort((short) 0);
     header.put(sender.inet4().getAddress()).put(sender.other().inet4().getAddress());
     Checksum.put(header.array(), 10, Checksum.of(0, header.array()));
-    ByteBuffer frame =
-        ethernet(sender.other().macBytes(), sender, ETHERTYPE_IPV4, IPV4_BYTES + upper.length);
-    return frame.put(header.array()).put(upper).array();
-  }
-
-  private static ByteBuffer ethernet(byte[] to, Endpoint sender, int type, int bytes) {
-    ByteBuffer frame = ByteBuffer.allocate(14 + bytes);
-    return frame.put(to).put(sender.macBytes()).putShort((short) type);
+    ByteBuffer frame = ByteBuffer.allocate(ETHERNET_BYTES + IPV4_BYTES + upper.length);
+    frame.put(sender.other().macBytes()).put(sender.macBytes()).putShort((short) ETHERTYPE_IPV4);
+    frame.put(header.array()).put(upper);
+    return frame.array();
   }
 }
