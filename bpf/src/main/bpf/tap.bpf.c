@@ -153,6 +153,8 @@ __noinline int tap_parse_xdp(struct xdp_md *frame, struct weir_packet *p, struct
 
 	if (!p || !chain)
 		return WEIR_NOT_IP; /* never: told to the verifier */
+	if (weir_capture)
+		data += WEIR_CAPTURE_PREFIX;
 	if (!p->length)
 		p->length = end - data;
 	return weir_parse(data, end, p, chain, true);
@@ -181,8 +183,20 @@ WEIR_INLINE int weir_xdp(struct xdp_md *frame, __u32 length)
 	p.interface = frame->ingress_ifindex;
 	p.length = length;
 	p.segments = 1;
-	p.clock_ns = weir_monotonic_ns();
-	p.time_ns = p.clock_ns + weir_clock_offset_ns;
+	if (weir_capture) {
+		const struct weir_capture_record *record = (void *)(long)frame->data_meta;
+
+		if ((void *)(record + 1) > (void *)(long)frame->data)
+			return XDP_ABORTED; /* never: who feeds captures sets it */
+		p.interface = 0;
+		p.length = record->length;
+		p.link = record->link;
+		p.clock_ns = record->time_ns;
+		p.time_ns = p.clock_ns;
+	} else {
+		p.clock_ns = weir_monotonic_ns();
+		p.time_ns = p.clock_ns + weir_clock_offset_ns;
+	}
 	result = tap_parse_xdp(frame, &p, &chain);
 	tap_take(&p, &chain, result);
 	if (weir_tells_ndp(&p))

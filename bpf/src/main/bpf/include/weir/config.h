@@ -7,10 +7,17 @@
 #include "weir/host_config.h"
 #else
 /* Packets are records of a capture: their time is skb->tstamp, their length on the wire cb[0], their
- * link type cb[1]. Set on BPF_PROG_TEST_RUN only, which refuses cut headers: the packet stands behind
- * a prefix that begins with an Ethernet header of no known type. */
+ * link type cb[1]; at XDP, which tests alone run so, they are metadata in front of the frame. Set on
+ * BPF_PROG_TEST_RUN only, which refuses cut headers: the packet stands behind a prefix that begins
+ * with an Ethernet header of no known type. */
 const volatile bool weir_capture = false;
 #define WEIR_CAPTURE_PREFIX 16
+
+struct weir_capture_record {
+	__u64 time_ns;
+	__u32 length;
+	__u32 link; /* enum weir_link */
+};
 
 /* Length of an epoch in ns, aligned to multiples of itself; 0 means one epoch for ever. */
 const volatile __u64 weir_interval_ns = 5000000000ULL;

@@ -181,8 +181,11 @@ WEIR_INLINE void weir_fragment_read(const void *context, enum weir_hook hook, st
 	p->fragment_place = (header[2] << 8 | header[3]) & 0xfff8;
 	p->fragment_more = header[3] & 1;
 	p->fragment_id = (__u32)header[4] << 24 | header[5] << 16 | header[6] << 8 | header[7];
-	if (p->fragment_end > start)
-		p->fragment_bytes = (p->fragment_end - start) & 0xffff;
+	if (p->fragment_end > start) {
+		p->fragment_bytes = p->fragment_end - start;
+		if (p->fragment_bytes > 0xffff) /* of a super-packet, or a length that is wrong */
+			p->fragment_bytes = 0xffff;
+	}
 }
 
 /* Where the header behind one of the chain begins. */
@@ -195,7 +198,8 @@ WEIR_INLINE __u64 weir_header_end(__u64 offset, __u32 kind, __u32 length)
 	return offset + (length + 1) * 8;
 }
 
-/* Whether a routing header of the chain has type 0 (RFC 5095). Parsing does not look: each branch
+/* Whether a routing header of the chain has type 0 (RFC 5095); one that is cut is not judged, since
+ * what stands there may be padding. Parsing does not look: each branch
  * there is one more way for the verifier, at each of 48 headers. */
 WEIR_INLINE bool weir_has_rh0(const void *context, enum weir_hook hook, const struct weir_packet *p,
 			      __u32 next)
@@ -205,7 +209,7 @@ WEIR_INLINE bool weir_has_rh0(const void *context, enum weir_hook hook, const st
 
 #pragma clang loop unroll(disable)
 	for (__u32 i = 0; i < WEIR_WALK_DEPTH; i++) {
-		if (offset > p->cursor ||
+		if (offset >= p->cursor ||
 		    !weir_load(context, hook, weir_frame_start() + offset, header, sizeof(header)))
 			return false;
 		if (next == WEIR_IP_ROUTING && header[2] == 0)

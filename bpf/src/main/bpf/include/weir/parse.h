@@ -7,7 +7,8 @@
 #include "weir/engine.h"
 #include "weir/packet.h"
 
-#define WEIR_READ_LIMIT 2047 /* last offset at which a header may begin */
+#define WEIR_READ_BYTES 2048 /* of a frame; what stands behind them is not seen */
+#define WEIR_READ_LIMIT (WEIR_READ_BYTES - 1)
 #define WEIR_MAX_TAGS 8
 
 enum weir_parse_result {
@@ -68,7 +69,7 @@ WEIR_INLINE const __u8 *weir_at(const void *data, const void *end, __u64 offset,
 {
 	const __u8 *at;
 
-	if (offset > WEIR_READ_LIMIT)
+	if (offset > WEIR_READ_BYTES - size)
 		return 0;
 	at = (const __u8 *)data + offset;
 	if (at + size > (const __u8 *)end)
@@ -376,9 +377,11 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 			}
 		}
 		/* nothing further is read: cut by the packet or by us */
-		if (offset > WEIR_READ_LIMIT)
+		if (offset > WEIR_READ_LIMIT) {
+			offset = weir_forget(&p->cursor, offset);
 			return offset >= limit ? WEIR_UNPARSED + WEIR_CHAIN_CUT :
 						 WEIR_UNPARSED + WEIR_TRUNCATED;
+		}
 	}
 	offset = weir_forget(&p->cursor, offset);
 	next = *(volatile __u32 *)&p->next;

@@ -63,7 +63,7 @@ final class PacketProbe {
 
     /// What the model makes of it.
     String expected() {
-      return new ParserModel(captured, wire, link).describe();
+      return ParserModel.parse(captured, captured.length, wire, link).describe();
     }
   }
 

@@ -1,61 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.capture;
 
-import dev.weir.api.net.Address;
 import dev.weir.bpf.layout.LinkLayer;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
+import dev.weir.bpf.layout.UnparsedReason;
 
 /// What a packet is, told a second time and in another way than in C: the kernel program is laid
 /// beside this.
 final class ParserModel {
-  private static final Map<Integer, String> HEADERS =
-      Map.of(0, "hopopts", 43, "routing", 44, "fragment", 50, "esp", 51, "ah", 60, "dstopts");
+  private static final int READ_BYTES = 2048;
+  private static final int WALK = 48;
+  private static final int MOST_HEADERS = 16;
 
   private final byte[] bytes;
+
+  /// Bytes that can be seen.
+  private final int seen;
+
   private final long wire;
   private final LinkLayer link;
-  private final Map<String, Integer> headers = new TreeMap<>();
-  private int version;
-  private int depth;
-  private boolean fragment;
-  private boolean more;
+  private final ModelPacket packet;
+
+  /// Where the packet ends at the latest.
   private long limit;
+
+  private boolean more;
 
   /// A packet ends in one of these.
   private static final class Unparsed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final String reason;
+    private final UnparsedReason reason;
 
-    Unparsed(String reason) {
-      super(reason, null, false, false);
+    Unparsed(UnparsedReason reason) {
+      super(reason.label(), null, false, false);
       this.reason = reason;
     }
   }
 
-  /// @param captured what of the packet is in the capture
-  /// @param wire how long it was
-  ParserModel(byte[] captured, long wire, LinkLayer link) {
-    this.bytes = Arrays.copyOf(captured, Math.min(captured.length, 2048));
-    this.wire = Math.max(wire, captured.length);
+  private ParserModel(byte[] captured, int length, long wire, LinkLayer link) {
+    this.bytes = captured;
+    this.seen = Math.min(length, READ_BYTES);
+    this.wire = Math.max(wire, length);
     this.link = link;
     this.limit = this.wire;
+    this.packet = new ModelPacket(this.wire);
   }
 
-  /// In the form of [PacketProbe].
-  String describe() {
+  /// @param captured begins with what of the packet is in the capture; not changed, and not kept
+  /// @param length how many bytes that is
+  /// @param wire how long the packet was
+  static ModelPacket parse(byte[] captured, int length, long wire, LinkLayer link) {
+    ParserModel model = new ParserModel(captured, length, wire, link);
     try {
-      return frame();
+      model.frame();
     } catch (Unparsed e) {
-      return PacketProbe.unparsed(e.reason, version, chain());
+      model.packet.reason = e.reason;
     }
+    return model.packet;
   }
 
-  private String frame() {
+  private void frame() {
     if (wire <= 14) {
-      throw new Unparsed("too_short");
+      throw new Unparsed(UnparsedReason.TOO_SHORT);
     }
     long at =
         switch (link) {
@@ -86,11 +92,11 @@ final class ParserModel {
       type = inside == 0x21 ? 0x0800 : inside == 0x57 ? 0x86dd : 0;
       at += 8;
     }
-    return switch (type) {
+    switch (type) {
       case 0x0800 -> ipv4(at);
       case 0x86dd -> ipv6(at);
-      default -> PacketProbe.NOT_IP;
-    };
+      default -> packet.notIp = true;
+    }
   }
 
   private static boolean isTag(int type) {
@@ -106,93 +112,132 @@ final class ParserModel {
     };
   }
 
-  private String ipv4(long at) {
+  private void ipv4(long at) {
     needVersion(at, 20, 4);
-    version = 4;
+    packet.version = 4;
     int header = (u8(at) & 15) * 4;
     long total = u16(at + 2);
     if (header < 20 || (total != 0 && total < header)) {
-      throw new Unparsed("bad_length");
+      throw new Unparsed(UnparsedReason.BAD_LENGTH);
     }
     if (total == 0) {
       total = limit - at;
     }
     limit = Math.min(limit, at + total);
     if (at + header > limit) {
-      throw new Unparsed("chain_cut");
+      throw new Unparsed(UnparsedReason.CHAIN_CUT);
     }
-    Address source = Address.ofBytes(Arrays.copyOfRange(bytes, (int) at + 12, (int) at + 16));
-    Address target = Address.ofBytes(Arrays.copyOfRange(bytes, (int) at + 16, (int) at + 20));
+    packet.ipBytes = total;
+    packet.trafficClass = u8(at + 1);
+    packet.hopLimit = u8(at + 8);
+    packet.protocol = u8(at + 9);
+    packet.sourceLow = 0xffff_0000_0000L | u32(at + 12);
+    packet.targetLow = 0xffff_0000_0000L | u32(at + 16);
     int offset = u16(at + 6);
-    fragment = (offset & 0x3fff) != 0;
+    packet.fragment = (offset & 0x3fff) != 0;
     more = (offset & 0x2000) != 0;
-    int protocol = u8(at + 9);
-    if ((offset & 0x1fff) != 0) {
-      return flow(protocol, source, target, total, "0>0 payload=0 flags=0");
+    if ((offset & 0x1fff) == 0) {
+      transport(at + header);
     }
-    return flow(protocol, source, target, total, transport(protocol, at + header));
   }
 
-  private String ipv6(long at) {
+  private void ipv6(long at) {
     needVersion(at, 40, 6);
-    version = 6;
+    packet.version = 6;
+    packet.trafficClass = (int) (u32(at) >> 20) & 0xff;
+    packet.flowLabel = (int) u32(at) & 0xfffff;
     int payload = u16(at + 4);
     int next = u8(at + 6);
-    long ipBytes = 40L + payload;
+    packet.hopLimit = u8(at + 7);
+    packet.sourceHigh = u64(at + 8);
+    packet.sourceLow = u64(at + 16);
+    packet.targetHigh = u64(at + 24);
+    packet.targetLow = u64(at + 32);
+    packet.ipBytes = 40L + payload;
     boolean tooLongToSay = payload == 0 && limit - at > 40 + 65_535;
     if (tooLongToSay) {
-      ipBytes = limit - at;
+      packet.ipBytes = limit - at;
     } else if (payload != 0 || !mayBeJumbo(next, at + 40)) {
       limit = Math.min(limit, at + 40 + payload);
     }
-    Address source = Address.ofBytes(Arrays.copyOfRange(bytes, (int) at + 8, (int) at + 24));
-    Address target = Address.ofBytes(Arrays.copyOfRange(bytes, (int) at + 24, (int) at + 40));
-    long header = at + 40;
-    while (depth < 48 && HEADERS.containsKey(next)) {
+    chain(at + 40, next, payload == 0);
+  }
+
+  private void chain(long first, int firstNext, boolean lengthZero) {
+    ModelChain chain = packet.chain;
+    int next = firstNext;
+    long at = first;
+    chain.names(next);
+    while (chain.depth() < WALK && ModelChain.kind(next) != null) {
       if (next == 50) {
-        if (header >= limit) {
-          throw new Unparsed("chain_cut");
+        if (at >= limit) {
+          throw cut();
         }
-        add(next);
-        break;
+        chain.add(next, Math.min(0xffff, limit - at), -1);
+        chain.upperLayer(at + 8);
+        packet.protocol = next;
+        checkDepth();
+        return;
       }
-      if (!sees(header, 8) || header + 8 > limit) {
-        if (header <= limit && sees(header, 0)) {
-          add(next);
+      if (!within(at, 8)) {
+        if (at <= limit && sees(at, 0)) {
+          chain.add(next, 0, -1);
         }
-        throw cutOrTruncated(header + 8);
+        throw cutOrTruncated(at + 8);
       }
-      add(next);
-      int length =
-          next == 44 ? 8 : next == 51 ? (u8(header + 1) + 2) * 4 : (u8(header + 1) + 1) * 8;
-      boolean jumbo = next == 0 && depth == 1 && length == 8 && u8(header + 2) == 0xc2;
-      if (jumbo && payload == 0) {
-        ipBytes = 40 + u32(header + 4) & 0xffffffffL;
+      int length = next == 44 ? 8 : next == 51 ? (u8(at + 1) + 2) * 4 : (u8(at + 1) + 1) * 8;
+      chain.add(next, length, next == 43 ? u8(at + 2) : -1);
+      boolean jumbo = next == 0 && chain.depth() == 1 && length == 8 && u8(at + 2) == 0xc2;
+      if (jumbo && lengthZero) {
+        packet.ipBytes = 40 + u32(at + 4) & 0xffffffffL;
       }
       boolean later = false;
       if (next == 44) {
-        fragment = true;
-        more |= (u8(header + 3) & 1) != 0;
-        later = (u16(header + 2) & 0xfff8) != 0;
+        packet.fragment = true;
+        boolean follow = (u8(at + 3) & 1) != 0;
+        int place = u16(at + 2) & 0xfff8;
+        more |= follow;
+        later = place != 0;
+        chain.fragment(place, follow, at + 8, limit);
       }
-      next = u8(header);
-      header += length;
+      next = u8(at);
+      chain.names(next);
+      at += length;
       if (later) {
         checkDepth();
-        return flow(next, source, target, ipBytes, "0>0 payload=0 flags=0");
+        packet.protocol = next;
+        return;
       }
-      if (header > 2047) {
-        throw new Unparsed(header >= limit ? "chain_cut" : "truncated");
+      if (at > 2047) {
+        if (at >= limit) {
+          throw cut();
+        }
+        chain.upperLayer(at + minimum(next));
+        throw new Unparsed(UnparsedReason.TRUNCATED);
       }
     }
     checkDepth();
-    if (depth > 0 && next != 59 && next != 50 && header >= limit) {
-      throw new Unparsed("chain_cut");
+    packet.protocol = next;
+    if (chain.depth() > 0 && next != 59 && at >= limit) {
+      throw cut();
     }
     if (next == 135) {
-      headers.merge("mobility", 1, Integer::sum);
+      chain.mobility(at < limit ? Math.min(0xffff, limit - at) : 0);
     }
-    return flow(next, source, target, ipBytes, transport(next, header));
+    chain.upperLayer(at + minimum(next));
+    transport(at);
+  }
+
+  /// What the header of an upper layer has at least.
+  private static int minimum(int protocol) {
+    return switch (protocol) {
+      case 6, 4 -> 20;
+      case 41 -> 40;
+      case 132, 33 -> 12;
+      case 17, 136, 50, 135 -> 8;
+      case 58, 47 -> 4;
+      default -> 0;
+    };
   }
 
   private boolean mayBeJumbo(int next, long at) {
@@ -200,43 +245,49 @@ final class ParserModel {
   }
 
   private void checkDepth() {
-    if (depth > 16) {
-      throw new Unparsed("chain_too_long");
+    if (packet.chain.depth() > MOST_HEADERS) {
+      throw new Unparsed(UnparsedReason.CHAIN_TOO_LONG);
     }
   }
 
-  private void add(int kind) {
-    headers.merge(String.valueOf(HEADERS.get(kind)), 1, Integer::sum);
-    depth++;
-  }
-
-  /// Ports, payload and flags.
-  private String transport(int protocol, long at) {
+  /// Ports, payload, flags and what ICMPv6 says.
+  private void transport(long at) {
+    int protocol = packet.protocol;
     if (protocol == 6 && within(at, 14)) {
-      long payload = more ? 0 : Math.max(0, limit - at - (u8(at + 12) >> 4) * 4L);
-      return u16(at) + ">" + u16(at + 2) + " payload=" + payload + " flags=" + u8(at + 13);
-    }
-    if (protocol == 17 && within(at, 8)) {
-      return u16(at) + ">" + u16(at + 2) + " payload=" + Math.max(0, u16(at + 4) - 8) + " flags=0";
-    }
-    if (protocol == 6 || protocol == 17 || protocol == 132) {
+      tcp(at);
+    } else if (protocol == 17 && within(at, 8)) {
+      ports(at);
+      packet.payloadBytes = Math.max(0, u16(at + 4) - 8);
+    } else if (protocol == 6 || protocol == 17 || protocol == 132) {
       if (!within(at, 4)) {
         throw cutOrTruncated(at + 4);
       }
-      return u16(at) + ">" + u16(at + 2) + " payload=0 flags=0";
+      ports(at);
+    } else if (protocol == 58 && packet.version == 6) {
+      if (!within(at, 2)) {
+        throw cutOrTruncated(at + 2);
+      }
+      packet.icmp = u16(at);
+      packet.messageAt = (int) at;
+      packet.messageBytes = limit - at;
     }
-    if (protocol == 58 && version == 6 && !within(at, 2)) {
-      throw cutOrTruncated(at + 2);
-    }
-    return "0>0 payload=0 flags=0";
   }
 
-  private String flow(int protocol, Address source, Address target, long ipBytes, String rest) {
-    return PacketProbe.flow(version, protocol, source, target, rest, ipBytes, fragment, chain());
+  private void tcp(long at) {
+    ports(at);
+    int header = (u8(at + 12) >> 4) * 4;
+    packet.flags = u8(at + 13);
+    packet.payloadBytes = more ? 0 : Math.max(0, limit - at - header);
+    packet.chain.upperLayer(at + Math.max(20, header));
+    packet.segment = within(at, 16) && !more && header >= 20 && at + header <= limit;
+    if (packet.segment) {
+      packet.window = u16(at + 14);
+    }
   }
 
-  private PacketProbe.Chain chain() {
-    return new PacketProbe.Chain(version == 6 ? depth : 0, version == 6 ? headers : Map.of());
+  private void ports(long at) {
+    packet.sourcePort = u16(at);
+    packet.targetPort = u16(at + 2);
   }
 
   private void need(long at, long count) {
@@ -247,13 +298,18 @@ final class ParserModel {
 
   private void needVersion(long at, int count, int wanted) {
     if (sees(at, 1) && u8(at) >> 4 != wanted) {
-      throw new Unparsed("bad_version");
+      throw new Unparsed(UnparsedReason.BAD_VERSION);
     }
     need(at, count);
   }
 
   private Unparsed cutOrTruncated(long end) {
-    return new Unparsed(end > limit ? "chain_cut" : "truncated");
+    return end > limit ? cut() : new Unparsed(UnparsedReason.TRUNCATED);
+  }
+
+  private Unparsed cut() {
+    packet.chain.endsInside();
+    return new Unparsed(UnparsedReason.CHAIN_CUT);
   }
 
   private boolean within(long at, int count) {
@@ -261,7 +317,7 @@ final class ParserModel {
   }
 
   private boolean sees(long at, long count) {
-    return at <= 2047 && at + count <= bytes.length;
+    return at <= 2047 && at + count <= seen;
   }
 
   private int u8(long at) {
@@ -274,5 +330,9 @@ final class ParserModel {
 
   private long u32(long at) {
     return (long) u16(at) << 16 | u16(at + 2);
+  }
+
+  private long u64(long at) {
+    return u32(at) << 32 | u32(at + 4);
   }
 }
