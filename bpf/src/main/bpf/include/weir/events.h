@@ -199,8 +199,8 @@ WEIR_INLINE __u64 weir_header_end(__u64 offset, __u32 kind, __u32 length)
 }
 
 /* Whether a routing header of the chain has type 0 (RFC 5095); one that is cut is not judged, since
- * what stands there may be padding. Parsing does not look: each branch
- * there is one more way for the verifier, at each of 48 headers. */
+ * what stands there may be padding. Parsing does not look: each branch there is one more way for the
+ * verifier, at each of 48 headers. */
 WEIR_INLINE bool weir_has_rh0(const void *context, enum weir_hook hook, const struct weir_packet *p,
 			      __u32 next)
 {
@@ -242,6 +242,7 @@ WEIR_INLINE void weir_judge(struct weir_packet *p, const struct weir_chain *chai
 		*marks |= 1U << WEIR_TINY_FRAGMENT;
 	if (p->fragment_more && !p->fragment_place &&
 	    (result == WEIR_UNPARSED + WEIR_CHAIN_CUT || whole > p->fragment_end ||
+	     (p->cursor >= p->fragment_end && p->next != WEIR_IP_NONE) ||
 	     p->header_bytes > p->fragment_end))
 		*marks |= 1U << WEIR_HIDDEN_UPPER_LAYER;
 }

@@ -48,10 +48,7 @@ final class EnginePair implements AutoCloseable {
         mismatch("fingerprints", first.tags(), second.tags(), RawTap.BUCKET_BYTES)
             + mismatch("flows", first.flows(), second.flows(), RawTap.FLOW_BYTES)
             + mismatch(
-                "epochs before",
-                first.before(),
-                second.before(),
-                (int) Structs.EPOCH.byteSize());
+                "epochs before", first.before(), second.before(), (int) Structs.EPOCH.byteSize());
     long[] totals = first.totals();
     int at = Arrays.mismatch(totals, second.totals());
     if (at >= 0) {
@@ -107,13 +104,12 @@ final class EnginePair implements AutoCloseable {
   /// All events, without what lies behind a message in the ring.
   private static byte[] events(RawTap tap) {
     ByteArrayOutputStream events = new ByteArrayOutputStream();
-    tap.drain(
-        (data, base, _) -> {
-          boolean ndp = data.get(JAVA_INT, base) <= EventKind.REDIRECT.number();
-          long captured = ndp ? Short.toUnsignedInt(data.get(JAVA_SHORT, base + CAPTURED)) : 0;
-          long head = ndp ? Structs.NDP_EVENT.byteSize() : chainEnd(data, base);
-          events.writeBytes(data.asSlice(base, head + captured).toArray(JAVA_BYTE));
-        });
+    tap.drain((data, base, _) -> {
+      boolean ndp = data.get(JAVA_INT, base) <= EventKind.REDIRECT.number();
+      long captured = ndp ? Short.toUnsignedInt(data.get(JAVA_SHORT, base + CAPTURED)) : 0;
+      long head = ndp ? Structs.NDP_EVENT.byteSize() : chainEnd(data, base);
+      events.writeBytes(data.asSlice(base, head + captured).toArray(JAVA_BYTE));
+    });
     return events.toByteArray();
   }
 

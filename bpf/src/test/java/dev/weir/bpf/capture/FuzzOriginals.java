@@ -50,7 +50,9 @@ final class FuzzOriginals {
             v6().tcp(3, 4, "A").payload(600),
             v6().icmpv6(135, 0).payload(20),
             v6().icmpv6(128, 0).payload(20),
-            v6().ndp(NdpMessage.neighbourSolicitation("fe80::1").sourceLinkAddress("02:00:00:00:00:01")),
+            v6().ndp(
+                    NdpMessage.neighbourSolicitation("fe80::1")
+                        .sourceLinkAddress("02:00:00:00:00:01")),
             v6().ndp(NdpMessage.routerAdvertisement(64, 0, 1800)),
             v6().hopopts(8).dstopts(16).routing(4, 1, A).fragment(0, true, 7).ah(12).tcp(1, 2, "S"),
             v6().fragment(8, false, 7).body(17, new byte[20]),

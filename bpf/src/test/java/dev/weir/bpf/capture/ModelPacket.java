@@ -107,8 +107,7 @@ final class ModelPacket {
     if (why != null) {
       return PacketProbe.unparsed(why.label(), version, told);
     }
-    String rest =
-        sourcePort + ">" + targetPort + " payload=" + payloadBytes + " flags=" + flags;
+    String rest = sourcePort + ">" + targetPort + " payload=" + payloadBytes + " flags=" + flags;
     return PacketProbe.flow(
         version,
         protocol,

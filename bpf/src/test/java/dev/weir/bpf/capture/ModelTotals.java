@@ -20,7 +20,6 @@ final class ModelTotals {
   private static final int HEADERS = at("headers");
   private static final int DEPTH = at("depth");
   private static final int SIZES = at("sizes");
-  private static final int SIZE_BYTES = at("size_bytes");
   private static final int ANOMALIES = at("anomalies");
   private static final int UNJUDGED = at("fragments_unjudged");
 
@@ -30,8 +29,7 @@ final class ModelTotals {
   private final long[] headerBytes = new long[KINDS];
 
   private static int at(String field) {
-    return (int)
-        (Structs.TOTALS.byteOffset(PathElement.groupElement(field)) / Long.BYTES);
+    return (int) (Structs.TOTALS.byteOffset(PathElement.groupElement(field)) / Long.BYTES);
   }
 
   void clear() {
@@ -56,9 +54,10 @@ final class ModelTotals {
       return;
     }
     words[SIZES + version * SIZE_BUCKETS + bucket(packet.wire)]++;
-    words[SIZE_BYTES + version] += packet.wire;
     if (packet.version == 6) {
-      words[DEPTH + packet.chain.depth()]++;
+      if (packet.chain.depth() > 0) {
+        words[DEPTH + packet.chain.depth()]++;
+      }
       packet.chain.totals(headers, headerPackets, headerBytes);
       int anomalies = packet.chain.anomalies(maxChain);
       for (int kind = 0; anomalies >> kind != 0; kind++) {
@@ -92,13 +91,14 @@ final class ModelTotals {
   }
 
   /// What the kernel counted otherwise between two readings; empty for nothing. Of fragments that
-  /// overlap others the model knows nothing.
+  /// overlap others the model knows nothing, and what stands at depth 0 means nothing.
   String differences(long[] before, long[] after) {
     StringBuilder differences = new StringBuilder();
     long[] wanted = all();
     for (int i = 0; i < wanted.length; i++) {
-      boolean ofOthers = i == ANOMALIES + Kind.OVERLAPPING_FRAGMENT.number() || i == UNJUDGED;
-      if (after[i] - before[i] != wanted[i] && !ofOthers) {
+      boolean untold =
+          i == ANOMALIES + Kind.OVERLAPPING_FRAGMENT.number() || i == UNJUDGED || i == DEPTH;
+      if (after[i] - before[i] != wanted[i] && !untold) {
         differences
             .append(name(i))
             .append(": ")

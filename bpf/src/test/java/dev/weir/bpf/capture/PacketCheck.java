@@ -40,7 +40,8 @@ final class PacketCheck implements AutoCloseable {
   private static final long EPOCH_FIRST_NS = at(Structs.EPOCH, "first_ns");
   private static final long EPOCH_GAPS = at(Structs.EPOCH, "gaps");
   private static final long EPOCH_LAST_NS = at(Structs.EPOCH, "last_ns");
-  private static final long EPOCH_RETRANSMISSION_RUN_MAX = at(Structs.EPOCH, "retransmission_run_max");
+  private static final long EPOCH_RETRANSMISSION_RUN_MAX =
+      at(Structs.EPOCH, "retransmission_run_max");
   private static final long EPOCH_SEQUENCE = at(Structs.EPOCH, "sequence");
   private static final long EPOCH_SIZE_MAX = at(Structs.EPOCH, "size_max");
   private static final long EPOCH_SIZE_MIN = at(Structs.EPOCH, "size_min");
@@ -208,16 +209,15 @@ final class PacketCheck implements AutoCloseable {
   private void checkEvents(FuzzPacket packet, ModelPacket model) {
     int anomalies = model.chain.anomalies(RawTap.MAX_CHAIN);
     events = 0;
-    tap.drain(
-        (data, base, _) -> {
-          int kind = data.get(JAVA_INT, base);
-          if (kind <= EventKind.REDIRECT.number()) {
-            events++;
-            checkNdp(data, base, packet, model);
-          } else {
-            checkAnomalies(data, base, model, anomalies);
-          }
-        });
+    tap.drain((data, base, _) -> {
+      int kind = data.get(JAVA_INT, base);
+      if (kind <= EventKind.REDIRECT.number()) {
+        events++;
+        checkNdp(data, base, packet, model);
+      } else {
+        checkAnomalies(data, base, model, anomalies);
+      }
+    });
     same("events", events, (model.isNdp() ? 1 : 0) + (anomalies != 0 ? 1 : 0));
   }
 

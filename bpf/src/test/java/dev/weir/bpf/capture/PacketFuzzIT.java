@@ -23,8 +23,10 @@ class PacketFuzzIT {
   private static final long PACKETS = Long.getLong("weir.fuzz.packets", 300_000);
   private static final long SEED = Long.getLong("weir.fuzz.seed", 1);
   private static final long FIRST = Long.getLong("weir.fuzz.first", 0);
+  private static final long MANY = 100_000;
   private static final int BATCH = 512;
   private static final int BATCHES_A_TABLE = 16;
+  private static final int A_RACE = 100_000;
   private static final int ENOUGH = 20;
 
   private final PacketMutator mutator = new PacketMutator(FuzzOriginals.all());
@@ -33,6 +35,26 @@ class PacketFuzzIT {
   private final Map<String, Long> outcomes = new TreeMap<>();
   private final Map<RawTap.Mode, ModelTotals> wanted = new EnumMap<>(RawTap.Mode.class);
   private final Map<RawTap.Mode, long[]> counted = new EnumMap<>(RawTap.Mode.class);
+
+  @Test
+  void kernelAndNativeEngineGiveTheSameRecordsAndEvents() {
+    long flows = 0;
+    for (long from = FIRST; from < FIRST + PACKETS && differences.isEmpty(); from += A_RACE) {
+      try (EngineRace race = new EngineRace()) {
+        for (long at = from; at < Math.min(from + A_RACE, FIRST + PACKETS); at++) {
+          mutator.make(packet, new SplittableRandom(SEED * 0x9e3779b97f4a7c15L + at));
+          race.feed(packet, time(at));
+        }
+        String wrong = race.differences();
+        if (!wrong.isEmpty()) {
+          differences.add("seed %d, packets from %d: %s".formatted(SEED, from, wrong));
+        }
+        flows += race.flows();
+      }
+    }
+    System.out.printf("%d packets, %d records of flows%n", PACKETS, flows);
+    assertThat(differences).isEmpty();
+  }
 
   @Test
   void everyProgramAndTheModelSayTheSameOfEveryPacket() {
@@ -48,11 +70,12 @@ class PacketFuzzIT {
       }
       for (long at = FIRST; at < FIRST + PACKETS && differences.size() < ENOUGH; at += BATCH) {
         long end = Math.min(at + BATCH, FIRST + PACKETS);
+        int before = differences.size();
         checks.forEach(check -> wantedOf(check).clear());
         for (long index = at; index < end; index++) {
           check(index, checks, pair);
         }
-        compareTotals(at, end, checks);
+        compareTotals(at, end, checks, differences.size() == before);
         comparePair(at, end, pair);
       }
       for (PacketCheck check : checks) {
@@ -71,11 +94,19 @@ class PacketFuzzIT {
         outcomes);
     assertThat(differences).isEmpty();
     assertThat(messages.warningsSince()).as("kernel warnings").isEmpty();
-    for (String outcome :
-        List.of(
-            "v4", "v6", "not ip", "too_short", "truncated", "chain_cut", "chain_too_long",
-            "bad_version", "bad_length")) {
-      assertThat(outcomes).as("or the test would prove little").containsKey(outcome);
+    if (PACKETS >= MANY) {
+      assertThat(outcomes)
+          .as("or the test would prove little")
+          .containsKeys(
+              "v4",
+              "v6",
+              "not ip",
+              "too_short",
+              "truncated",
+              "chain_cut",
+              "chain_too_long",
+              "bad_version",
+              "bad_length");
     }
   }
 
@@ -128,10 +159,11 @@ class PacketFuzzIT {
     differences.add("seed %d, index %d: %s(%s)".formatted(SEED, index, what, packet));
   }
 
-  private void compareTotals(long from, long end, List<PacketCheck> checks) {
+  /// Where a packet of the batch is known to differ, its counters do too.
+  private void compareTotals(long from, long end, List<PacketCheck> checks, boolean alike) {
     for (PacketCheck check : checks) {
       long[] now = check.tap().totals();
-      if (!wantedOf(check).differences(countedOf(check), now).isEmpty()) {
+      if (alike && !wantedOf(check).differences(countedOf(check), now).isEmpty()) {
         blame(from, end, check);
         now = check.tap().totals();
       }
@@ -143,7 +175,7 @@ class PacketFuzzIT {
   private void blame(long from, long end, PacketCheck check) {
     ModelTotals single = new ModelTotals();
     int before = differences.size();
-    for (long index = from; index < end; index++) {
+    for (long index = from; index < end && differences.size() < ENOUGH; index++) {
       ModelPacket model = make(index);
       long[] earlier = check.tap().totals();
       single.clear();

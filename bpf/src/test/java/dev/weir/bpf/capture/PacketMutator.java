@@ -16,7 +16,9 @@ final class PacketMutator {
     0, 43, 44, 50, 51, 60, 59, 135, 139, 140, 6, 17, 58, 132, 1, 4, 41, 47, 33, 136, 148, 253, 255
   };
   private static final int[] EXTENSIONS = {0, 43, 44, 51, 60, 60, 50, 135};
-  private static final int[] BYTES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0f, 0x10, 0x7f, 0x80, 0xfe, 0xff};
+  private static final int[] BYTES = {
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 0x0f, 0x10, 0x7f, 0x80, 0xfe, 0xff
+  };
   private static final int[] WORDS = {
     0, 1, 7, 8, 9, 19, 20, 21, 39, 40, 41, 48, 255, 256, 1279, 1500, 0x1fff, 0x2000, 0x7fff, 0x8000,
     0xfff8, 0xfff9, 0xffff
@@ -187,7 +189,7 @@ final class PacketMutator {
     boolean v6 = packet.u8(ip) >> 4 == 6;
     int value = random.nextBoolean() ? near - (v6 ? 40 : 0) : of(WORDS, random);
     switch (random.nextInt(6)) {
-      case 0 -> packet.set8(ip, packet.u8(ip) & 0xf0 | random.nextInt(16));
+      case 0 -> packet.set8(ip, (packet.u8(ip) & 0xf0) | random.nextInt(16));
       case 1 -> packet.set8(ip + 40 + 1, of(BYTES, random));
       case 2 -> packet.set8(ip + (v6 ? 40 : 20) + 12, random.nextInt(256));
       case 3 -> packet.set16(ip + (v6 ? 40 : 20) + 4, value);
@@ -291,7 +293,7 @@ final class PacketMutator {
       }
       default -> {
         if (ip >= 0) {
-          packet.set8(ip, packet.u8(ip) & 15 | random.nextInt(16) << 4);
+          packet.set8(ip, (packet.u8(ip) & 15) | random.nextInt(16) << 4);
         }
       }
     }

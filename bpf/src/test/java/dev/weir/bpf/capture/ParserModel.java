@@ -216,15 +216,19 @@ final class ParserModel {
         throw new Unparsed(UnparsedReason.TRUNCATED);
       }
     }
+    chain.upperLayer(at + minimum(next));
+    boolean nothingBehind = chain.depth() > 0 && next != 59 && at >= limit;
+    if (nothingBehind) {
+      chain.endsInside();
+    }
     checkDepth();
-    packet.protocol = next;
-    if (chain.depth() > 0 && next != 59 && at >= limit) {
+    if (nothingBehind) {
       throw cut();
     }
+    packet.protocol = next;
     if (next == 135) {
       chain.mobility(at < limit ? Math.min(0xffff, limit - at) : 0);
     }
-    chain.upperLayer(at + minimum(next));
     transport(at);
   }
 

@@ -111,9 +111,7 @@ final class RawTap implements AutoCloseable {
     events = new RingBuffer(object.map("weir_events"));
     if (mode.capture) {
       data.set(
-          JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN),
-          RECORD_BYTES + 12L,
-          (short) 0x88b5);
+          JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), RECORD_BYTES + 12L, (short) 0x88b5);
     }
   }
 
