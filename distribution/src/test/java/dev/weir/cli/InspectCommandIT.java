@@ -60,12 +60,12 @@ class InspectCommandIT {
   void packetsThatFindNoRoomAreUnparsed() throws IOException {
     Path file = directory.resolve("crowd.pcap");
     try (PcapWriter writer = PcapWriter.micros(file, LinkType.ETHERNET)) {
-      for (int port = 1; port <= 18; port++) { // the smallest table has sixteen slots
+      for (int port = 1; port <= 18; port++) {
         writer.packet(
             T, PacketBuilder.ethernet().ipv4("192.0.2.1", "192.0.2.2").udp(port, 53).build());
       }
     }
-    assertThat(CommandLineRun.weir("inspect", file.toString(), "--max-flows", "1").out())
+    assertThat(CommandLineRun.weir("inspect", file.toString(), "--max-flows", "16").out())
         .containsPattern("flow_table_full +2\n");
   }
 
@@ -158,6 +158,7 @@ class InspectCommandIT {
       throws Exception {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(flags);
     command.add("-cp");
     command.add(
