@@ -70,7 +70,9 @@ int main(int argc, char **argv)
 
 	if (argc < 5 ||
 	    sscanf(argv[2], "%x:%x:%x:%x:%x:%x", m, m + 1, m + 2, m + 3, m + 4, m + 5) != 6)
-		return fprintf(stderr, "usage: flood INTERFACE MAC FLOWS SECONDS [PPS [PROTOCOL]]\n"), 2;
+		return fprintf(stderr,
+			       "usage: flood INTERFACE MAC FLOWS SECONDS [PPS [PROTOCOL]]\n"),
+		       2;
 	for (int i = 0; i < 6; i++)
 		mac[i] = m[i];
 	flows = atol(argv[3]);

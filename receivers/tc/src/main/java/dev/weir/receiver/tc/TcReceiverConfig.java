@@ -24,7 +24,8 @@ public record TcReceiverConfig(
     @Setting("A flow without a packet for this long ends.") Duration idleTimeout,
     @Setting("A TCP connection that both sides ended is over after this long without a packet.")
         Duration closedLinger,
-    @Setting("Size of the kernel's flow table: about 900 bytes of kernel memory for each.") int maxFlows,
+    @Setting("Size of the kernel's flow table: about 900 bytes of kernel memory for each.")
+        int maxFlows,
     @Setting(
             "Whether packets seen on several interfaces count once, on the interface that showed the"
                 + " flow first (first_interface), or on each (none).")
