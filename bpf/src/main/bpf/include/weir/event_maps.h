@@ -118,12 +118,16 @@ WEIR_INLINE void *weir_event_reserve(__u64 bytes)
 	return bpf_ringbuf_reserve(&weir_events, bytes, 0);
 }
 
+#define WEIR_RING_HEADER 16 /* what the kernel puts before a record, rounded up */
+
 /* A reader comes by every now and then; it is woken only when it should hurry. */
-WEIR_INLINE void weir_event_submit(void *event)
+WEIR_INLINE void weir_event_submit(void *event, __u64 bytes)
 {
 	__u64 unread = bpf_ringbuf_query(&weir_events, BPF_RB_AVAIL_DATA);
 
-	bpf_ringbuf_submit(event,
-			   unread >= WEIR_WAKE_BYTES ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+	/* By the event that crosses the mark, not by all that follow it: a wake-up takes 5 us. */
+	bpf_ringbuf_submit(event, unread - WEIR_WAKE_BYTES < bytes + WEIR_RING_HEADER ?
+					  BPF_RB_FORCE_WAKEUP :
+					  BPF_RB_NO_WAKEUP);
 }
 #endif

@@ -27,7 +27,8 @@ WEIR_INLINE void *weir_event_reserve(__u64 bytes)
 	return weir_reserve(&weir_host_events, bytes);
 }
 
-WEIR_INLINE void weir_event_submit(void *event)
+WEIR_INLINE void weir_event_submit(void *event, __u64 bytes)
 {
 	(void)event;
+	(void)bytes;
 }
