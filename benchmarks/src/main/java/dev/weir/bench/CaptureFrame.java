@@ -83,7 +83,7 @@ final class CaptureFrame {
     begin(ends, fromClient, header + payload);
     bytes.putShort((short) ends.port(fromClient)).putShort((short) ends.port(!fromClient));
     bytes.putInt(sequence).putInt(acknowledgement);
-    bytes.put((byte) (header / 4 << 4)).put((byte) flags).putShort((short) 501).putInt(0);
+    bytes.put((byte) ((header / 4) << 4)).put((byte) flags).putShort((short) 501).putInt(0);
     bytes.put(options);
     bytes.putShort(transport + 16, (short) finish(ends, header, payload));
   }
