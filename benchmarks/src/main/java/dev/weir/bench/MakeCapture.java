@@ -61,7 +61,7 @@ public final class MakeCapture {
     begin(sizes(flows, packets));
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
       ByteBuffer header = little(24).putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4);
-      out.write(header.putLong(0).putInt(SNAP_LENGTH).putInt(1).array());
+      write(header.putLong(0).putInt(SNAP_LENGTH).putInt(1), out);
       CaptureFrame frame = new CaptureFrame();
       while (!waiting.isEmpty()) {
         write(waiting.poll(), frame, out);
@@ -77,6 +77,12 @@ public final class MakeCapture {
     System.out.println("frame_bytes " + frameBytes);
   }
 
+  private static void write(ByteBuffer full, OutputStream out) throws IOException {
+    byte[] bytes = new byte[full.position()];
+    full.get(0, bytes);
+    out.write(bytes);
+  }
+
   private void write(Conversation next, CaptureFrame frame, OutputStream out) throws IOException {
     long micros = next.micros();
     repeated += next.next(frame) ? 1 : 0;
@@ -85,7 +91,7 @@ public final class MakeCapture {
     frameBytes += frame.length();
     ByteBuffer record = little(16).putInt((int) (START_SECONDS + micros / 1_000_000));
     record.putInt((int) (micros % 1_000_000)).putInt(frame.length()).putInt(frame.length());
-    out.write(record.array());
+    write(record, out);
     out.write(frame.array(), 0, frame.length());
     if (!next.isOver()) {
       waiting.add(next);
