@@ -5,6 +5,7 @@
 #include "weir/config.h"
 #include "weir/types.h"
 
+#define WEIR_WAKE_BAND 8192
 #define WEIR_WAKE_BYTES 65536 /* so much unread data wakes the reader before its time */
 #define WEIR_SMALL_MESSAGE 128
 #define WEIR_LARGE_MESSAGE 1456 /* an NDP message at an MTU of 1,500 has at most 1,460 bytes */
@@ -118,16 +119,14 @@ WEIR_INLINE void *weir_event_reserve(__u64 bytes)
 	return bpf_ringbuf_reserve(&weir_events, bytes, 0);
 }
 
-#define WEIR_RING_HEADER 16 /* what the kernel puts before a record, rounded up */
-
 /* A reader comes by every now and then; it is woken only when it should hurry. */
-WEIR_INLINE void weir_event_submit(void *event, __u64 bytes)
+WEIR_INLINE void weir_event_submit(void *event)
 {
 	__u64 unread = bpf_ringbuf_query(&weir_events, BPF_RB_AVAIL_DATA);
 
-	/* By the event that crosses the mark, not by all that follow it: a wake-up takes 5 us. */
-	bpf_ringbuf_submit(event, unread - WEIR_WAKE_BYTES < bytes + WEIR_RING_HEADER ?
-					  BPF_RB_FORCE_WAKEUP :
-					  BPF_RB_NO_WAKEUP);
+	/* By the events that cross the mark, not by all that follow: a wake-up takes 5 us. A band,
+	 * because several processors can cross it together. */
+	bpf_ringbuf_submit(event, unread - WEIR_WAKE_BYTES < WEIR_WAKE_BAND ? BPF_RB_FORCE_WAKEUP :
+									      BPF_RB_NO_WAKEUP);
 }
 #endif

@@ -112,7 +112,7 @@ WEIR_INLINE int weir_ndp_event(const void *context, enum weir_hook hook,
 		if (size > WEIR_LARGE_MESSAGE)
 			size = WEIR_LARGE_MESSAGE;
 		weir_ndp_fill(context, hook, &large->head, large->message, size, kind, p);
-		weir_event_submit(large, sizeof(*large));
+		weir_event_submit(large);
 	} else if (size > 0) {
 		struct weir_ndp_small *small = weir_event_reserve(sizeof(*small));
 
@@ -121,7 +121,7 @@ WEIR_INLINE int weir_ndp_event(const void *context, enum weir_hook hook,
 			return 0;
 		}
 		weir_ndp_fill(context, hook, &small->head, small->message, size, kind, p);
-		weir_event_submit(small, sizeof(*small));
+		weir_event_submit(small);
 	}
 	return 0;
 }
@@ -326,6 +326,6 @@ WEIR_INLINE int weir_extensions(const void *context, enum weir_hook hook, struct
 	weir_event_begin(&event->event, kind, p);
 	event->anomalies = anomalies;
 	weir_chain_fill(context, hook, event, p, first);
-	weir_event_submit(event, sizeof(*event));
+	weir_event_submit(event);
 	return 0;
 }

@@ -27,8 +27,7 @@ WEIR_INLINE void *weir_event_reserve(__u64 bytes)
 	return weir_reserve(&weir_host_events, bytes);
 }
 
-WEIR_INLINE void weir_event_submit(void *event, __u64 bytes)
+WEIR_INLINE void weir_event_submit(void *event)
 {
 	(void)event;
-	(void)bytes;
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param maxFlows how many flows the table holds; packets of further ones are counted as overflow
 /// @param maxChain a chain of more extension headers is an anomaly
 public record CaptureSettings(Duration interval, int maxFlows, int maxChain) {
-  /// Enough for most captures; a flow takes about 800 bytes of kernel memory.
+  /// Enough for most captures; a flow takes about 900 bytes of kernel memory.
   public static final int DEFAULT_MAX_FLOWS = 262_144;
 
   /// As the taps have it.

@@ -85,7 +85,8 @@ final class EpochCollector {
       table.tell(Arrays.stream(opened, 0, openedCount), window::add);
       openedCount = 0;
       inOrder(window);
-      windowEndNanos = timeNanos - Math.floorMod(timeNanos, intervalNanos) + intervalNanos;
+      long end = timeNanos - Math.floorMod(timeNanos, intervalNanos) + intervalNanos;
+      windowEndNanos = end < timeNanos ? Long.MAX_VALUE : end; // time itself ends in 2262
     }
   }
 

@@ -19,6 +19,9 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
     if (nanos < 0) {
       throw new ArithmeticException("before 1970");
     }
+    if (nanos == Long.MAX_VALUE) {
+      throw new ArithmeticException("after 2262"); // the end of time is later than every packet
+    }
     return nanos;
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads everything that the programs count, over and over, and hands on what is new. For one thread.
 final class TapRounds implements AutoCloseable {
   /// Above this part of the table, flows that are over or never had a second packet are ended early. Two
-  /// buckets have room for every key up to six sevenths of it (docs/decisions/0010): what is between is
+  /// buckets have room for every key up to four fifths of it (docs/decisions/0010): what is between is
   /// for the flows that come meanwhile.
   private static final double CROWDED = 0.75;
 
