@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.api.flow.Flow;
 import dev.weir.bpf.ffi.CaptureLibrary;
+import dev.weir.bpf.layout.LinkLayer;
 import dev.weir.bpf.layout.UnparsedReason;
 import dev.weir.testkit.packet.LinkType;
 import dev.weir.testkit.packet.PacketBuilder;
 import dev.weir.testkit.packet.PcapWriter;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,26 @@ class NativeCaptureEngineTest {
       // The first that came, whatever the table's seeds are.
       assertThat(flows).extracting(Flow::firstNanos).containsExactlyElementsOf(times(most));
     }
+  }
+
+  @Test
+  void lastWindowOfTimeEndsToo() throws Exception {
+    List<Flow> flows = new ArrayList<>();
+    CapturedPacket packet = new CapturedPacket();
+    byte[] frame = PacketBuilder.ethernet().ipv6("2001:db8::1", "2001:db8::2").udp(1, 2).build();
+    packet.data = MemorySegment.ofArray(frame);
+    packet.capturedLength = frame.length;
+    packet.visibleLength = frame.length;
+    packet.originalLength = frame.length;
+    packet.link = LinkLayer.ETHERNET;
+    try (CaptureEngine engine = open(new CaptureSettings(Duration.ofSeconds(5), 16), flows)) {
+      for (long time : new long[] {S, Long.MAX_VALUE - 2, Long.MAX_VALUE - 1}) {
+        packet.timestampNanos = time;
+        engine.feed(packet);
+      }
+      assertThat(engine.finish().flowPackets()).isEqualTo(3);
+    }
+    assertThat(flows).extracting(Flow::endNanos).containsExactly(S, Long.MAX_VALUE - 1);
   }
 
   @Test

@@ -22,7 +22,7 @@ public record PcapReceiverConfig(
     @Setting(
             "How many flows the table holds at most; packets of further ones are in no flow. 0 means"
                 + " 4194304 for the native engine, about 600 bytes of memory for each flow that is"
-                + " there, and 262144 for kernel, about 800 bytes of kernel memory for each.")
+                + " there, and 262144 for kernel, about 900 bytes of kernel memory for each.")
         int maxFlows,
     @Setting(
             "What counts the packets: native needs no privileges; kernel is the tap's own eBPF"
