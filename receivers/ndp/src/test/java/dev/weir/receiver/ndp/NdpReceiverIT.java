@@ -106,7 +106,12 @@ class NdpReceiverIT {
         .containsEntry("{message=redirect, type=137, code=0}", 1.0);
     assertThat(latest("weir.ndp.invalid_messages"))
         .isEqualTo(Map.of("{reason=hop_limit}", 1.0, "{reason=fragmented}", 1.0));
-    assertThat(latest("weir.ndp.neighbors")).isEqualTo(Map.of("{interface=weir0}", 1.0));
+    // The kernels of both ends may say where they are as well.
+    Set<String> known = neighbours();
+    known.remove("fe80::66"); // what it says is invalid
+    assertThat(known).contains("fe80::11");
+    assertThat(latest("weir.ndp.neighbors"))
+        .isEqualTo(Map.of("{interface=weir0}", (double) known.size()));
   }
 
   @Test
