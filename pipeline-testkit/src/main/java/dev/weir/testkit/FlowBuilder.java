@@ -12,6 +12,7 @@ import dev.weir.api.flow.Spread;
 import dev.weir.api.flow.Tcp;
 import dev.weir.api.flow.Traffic;
 import dev.weir.api.flow.Verdict;
+import dev.weir.api.flow.Window;
 import dev.weir.api.flow.Workload;
 import dev.weir.api.net.Address;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class FlowBuilder {
   private @Nullable Verdict verdict;
   private @Nullable Workload sourceWorkload;
   private @Nullable Workload destinationWorkload;
-  private Flow.@Nullable Window window;
+  private @Nullable Window window;
 
   private FlowBuilder(FlowKey key) {
     this.key = key;
@@ -140,7 +141,12 @@ public final class FlowBuilder {
   }
 
   public FlowBuilder window(long start, long end) {
-    window = new Flow.Window(start, end);
+    window = new Window(start, end);
+    return this;
+  }
+
+  public FlowBuilder window(Window value) {
+    window = value;
     return this;
   }
 

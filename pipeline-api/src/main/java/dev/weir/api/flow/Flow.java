@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param forwardSeen where forward packets were counted, null when unknown or none came yet
 /// @param backwardSeen where backward packets were counted, null when unknown or none came yet
 /// @param exchanges application exchanges that ended in the interval
-/// @param window set when the record covers exactly one window of a dataset
+/// @param window set when the record is a row of a dataset, which covers exactly one window
 public record Flow(
     FlowKey key,
     long startNanos,
@@ -34,9 +34,6 @@ public record Flow(
     @Nullable Workload sourceWorkload,
     @Nullable Workload destinationWorkload,
     @Nullable Window window) {
-
-  /// The window that a dataset row covers, `[startNanos, endNanos)`.
-  public record Window(long startNanos, long endNanos) {}
 
   public Flow {
     exchanges = List.copyOf(exchanges);
@@ -77,6 +74,7 @@ public record Flow(
     long bytes = 280;
     bytes += traffic == null ? 0 : 224;
     bytes += tcp == null ? 0 : 240;
+    bytes += window == null ? 0 : window.estimatedBytes();
     bytes += 320L * exchanges.size();
     bytes += sourceWorkload == null ? 0 : 480;
     bytes += destinationWorkload == null ? 0 : 480;

@@ -2,6 +2,9 @@
 package dev.weir.exporter.debug;
 
 import dev.weir.api.Batch;
+import dev.weir.api.EventBatch;
+import dev.weir.api.FlowBatch;
+import dev.weir.api.MetricBatch;
 import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.Exporter;
@@ -17,7 +20,12 @@ final class DebugExporter implements Exporter {
   private final DebugExporterConfig config;
   private final PrintStream out;
   private final LineFormat format;
-  private final RateLimit limit;
+
+  /// One for each kind of batch, so that many records of one kind hide no others.
+  private final RateLimit flowLimit;
+
+  private final RateLimit eventLimit;
+  private final RateLimit metricLimit;
   private final Meter.Counter suppressed;
 
   DebugExporter(ComponentContext context, DebugExporterConfig config, PrintStream out) {
@@ -25,7 +33,10 @@ final class DebugExporter implements Exporter {
     this.config = config;
     this.out = out;
     this.format = config.format() == Format.JSON ? new JsonLines() : new TextLines();
-    this.limit = new RateLimit(config.maxRate(), context.clock().monotonicNanos());
+    long now = context.clock().monotonicNanos();
+    this.flowLimit = new RateLimit(config.maxRate(), now);
+    this.eventLimit = new RateLimit(config.maxRate(), now);
+    this.metricLimit = new RateLimit(config.maxRate(), now);
     this.suppressed =
         context.meter().counter("debug_suppressed_lines", "Lines left out because of max_rate.");
   }
@@ -37,8 +48,9 @@ final class DebugExporter implements Exporter {
   public synchronized void export(Batch batch) throws DeliveryException {
     StringBuilder text = new StringBuilder(1024);
     long now = context.clock().monotonicNanos();
+    RateLimit limit = limit(batch);
     if (limit.secondIsOver(now)) {
-      tellSuppressed(text);
+      tellSuppressed(text, limit);
     }
     format.lines(
         batch,
@@ -53,12 +65,22 @@ final class DebugExporter implements Exporter {
   @Override
   public synchronized void stop(Duration grace) {
     StringBuilder text = new StringBuilder();
-    tellSuppressed(text);
+    tellSuppressed(text, flowLimit);
+    tellSuppressed(text, eventLimit);
+    tellSuppressed(text, metricLimit);
     out.writeBytes(text.toString().getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
-  private void tellSuppressed(StringBuilder text) {
+  private RateLimit limit(Batch batch) {
+    return switch (batch) {
+      case FlowBatch _ -> flowLimit;
+      case EventBatch _ -> eventLimit;
+      case MetricBatch _ -> metricLimit;
+    };
+  }
+
+  private void tellSuppressed(StringBuilder text, RateLimit limit) {
     long lines = limit.takeSuppressed();
     if (lines > 0) {
       suppressed.add(lines);

@@ -13,6 +13,7 @@ import dev.weir.api.flow.Tcp;
 import dev.weir.api.flow.TcpFlags;
 import dev.weir.api.flow.Traffic;
 import dev.weir.api.flow.Verdict;
+import dev.weir.api.flow.Window;
 import dev.weir.api.flow.Workload;
 import java.io.IOException;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class JsonFlows {
     verdict(json, flow.verdict());
     workload(json, "source", flow.sourceWorkload());
     workload(json, "destination", flow.destinationWorkload());
-    Flow.Window window = flow.window();
+    Window window = flow.window();
     if (window != null) {
       json.writeObjectFieldStart("window");
       json.writeStringField("start", JsonLines.time(window.startNanos()));

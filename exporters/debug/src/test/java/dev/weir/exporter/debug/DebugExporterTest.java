@@ -131,6 +131,16 @@ class DebugExporterTest {
   }
 
   @Test
+  void eventsDoNotHideFlows() throws Exception {
+    DebugExporter exporter = exporter(Format.TEXT, 1);
+    for (int i = 0; i < 5; i++) {
+      exporter.export(SampleBatches.events());
+    }
+    exporter.export(SampleBatches.flows(SampleFlows.udpOverIpv4()));
+    assertThat(lines()).hasSize(2).last().asString().contains(" flow ");
+  }
+
+  @Test
   void aClosedOutputIsAPermanentError() {
     OutputStream closed =
         new OutputStream() {
