@@ -10,6 +10,9 @@ public final class FlowReading {
 
   public boolean forwardIsLower;
 
+  /// The kernel's monotonic clock at the latest packet; in a capture its time.
+  public long lastClockNanos;
+
   /// TCP flags of each direction, or-ed since the last SYN without ACK.
   public int forwardFlags;
 

@@ -5,7 +5,8 @@ import dev.weir.api.flow.EndReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// When a flow ends and its entry is taken from the kernel's table.
+/// When a flow ends and its entry is taken from the kernel's table. Silence is measured on the kernel's
+/// monotonic clock: somebody who sets the wall clock ends no flow by it, and keeps none.
 ///
 /// @param idle without a packet
 /// @param closedLinger after the last packet of a TCP connection that both sides have ended
@@ -20,9 +21,9 @@ public record FlowTimeouts(Duration idle, Duration closedLinger) {
         || (flow.forwardFlags & flow.backwardFlags & FIN) != 0;
   }
 
-  /// Why the flow ends at this time, or null while it goes on.
-  public @Nullable EndReason due(FlowReading flow, long nowNanos, Interfaces interfaces) {
-    long silent = nowNanos - flow.now.lastNanos;
+  /// Why the flow ends at this time of the monotonic clock, or null while it goes on.
+  public @Nullable EndReason due(FlowReading flow, long clockNanos, Interfaces interfaces) {
+    long silent = clockNanos - flow.lastClockNanos;
     if (isClosed(flow) && silent >= closedLinger.toNanos()) {
       return EndReason.CLOSED;
     }

@@ -23,6 +23,7 @@ public final class FlowDecoder {
   private static final long COUNTED = inFlow("counted");
   private static final long FORWARD_IS_LOWER = inFlow("forward_is_lower");
   private static final long FLAGS_SEEN = inFlow("flags_seen");
+  private static final long LAST_CLOCK = inFlow("last_clock");
   private static final long SEEN_AT = inFlow("seen_at");
   private static final long FIRST = inFlow("first_ns");
   private static final long NOW = inFlow("now");
@@ -51,6 +52,7 @@ public final class FlowDecoder {
     into.backwardFlags = Byte.toUnsignedInt(memory.get(JAVA_BYTE, base + FLAGS_SEEN + 1));
     into.forwardSeenAt = memory.get(JAVA_INT, base + SEEN_AT);
     into.backwardSeenAt = memory.get(JAVA_INT, base + SEEN_AT + Integer.BYTES);
+    into.lastClockNanos = memory.get(JAVA_LONG, base + LAST_CLOCK);
     EpochDecoder.readTimes(memory, base + NOW, into.now);
   }
 

@@ -59,6 +59,6 @@ final class EvictionOrder {
       return CLOSED;
     }
     boolean single = flow.now.sequence == 0 && flow.now.packets() <= 1;
-    return flow.now.lastNanos - (single ? SINGLE_NANOS : 0);
+    return flow.lastClockNanos - (single ? SINGLE_NANOS : 0);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.table;
 
+import dev.weir.api.component.Clock;
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.bpf.flow.FlowTimeouts;
@@ -9,7 +10,6 @@ import dev.weir.bpf.layout.Structs;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /// Takes what the programs counted out of the flow table, as records, exactly once: each is read, then
@@ -60,21 +60,22 @@ public final class FlowTable {
     return taker.mergedEpochs();
   }
 
-  /// As [#tellOver(LongSupplier, Consumer, Runnable)], without a pause.
-  public void tellOver(LongSupplier clock, Consumer<Flow> records) {
+  /// As [#tellOver(Clock, Consumer, Runnable)], without a pause.
+  public void tellOver(Clock clock, Consumer<Flow> records) {
     tellOver(clock, records, () -> {});
   }
 
   /// Tells the epochs that are over and ends the flows that are due.
   ///
-  /// @param clock the time as the programs tell it
+  /// @param clock the time as the programs tell it, and their monotonic clock
   /// @param pause called now and then meanwhile; may evict
-  public void tellOver(LongSupplier clock, Consumer<Flow> records, Runnable pause) {
-    long now = clock.getAsLong();
+  public void tellOver(Clock clock, Consumer<Flow> records, Runnable pause) {
+    long now = clock.epochNanos();
+    long silentAt = clock.monotonicNanos();
     long open = now - Math.floorMod(now, intervalNanos);
     Visitor visitor =
         (part, slot, first) -> {
-          boolean counted = taker.tellOver(part, slot, open, now, records);
+          boolean counted = taker.tellOver(part, slot, open, silentAt, clock, records);
           if (counted) {
             uncounted.clear(first + slot);
           } else if (uncounted.get(first + slot)) {

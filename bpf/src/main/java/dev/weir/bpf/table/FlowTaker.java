@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.table;
 
+import dev.weir.api.component.Clock;
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.bpf.flow.FlowReading;
@@ -53,9 +54,14 @@ final class FlowTaker {
   }
 
   /// Tells what is over by `openNanos`, the start of the epoch that runs, and ends the flow when it is
-  /// due at `nowNanos`. False for a flow that had no packet yet.
+  /// due at `clockNanos` of the monotonic clock. False for a flow that had no packet yet.
   boolean tellOver(
-      TablePart part, int slot, long openNanos, long nowNanos, Consumer<Flow> records) {
+      TablePart part,
+      int slot,
+      long openNanos,
+      long clockNanos,
+      Clock clock,
+      Consumer<Flow> records) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int state = part.state(slot);
       if ((state & FlowState.WRITING) == 0) {
@@ -63,18 +69,24 @@ final class FlowTaker {
         if (!flow.counted) {
           return false;
         }
-        EndReason due = timeouts.due(flow, nowNanos, interfaces);
+        EndReason due = timeouts.due(flow, clockNanos, interfaces);
         if (due != null) {
-          end(part, slot, nowNanos, due, records);
+          end(part, slot, clockNanos, due, records);
           return true;
         }
-        if (tell(part, slot, state, flow.now.startNanos < openNanos, records)) {
+        if (tell(part, slot, state, isOver(flow.now.startNanos, openNanos, clock), records)) {
           return true;
         }
       }
       Thread.onSpinWait();
     }
     return true;
+  }
+
+  /// Also an epoch of the future is over: the wall clock was set back since. One that began after
+  /// this walk did is none of those.
+  private static boolean isOver(long startNanos, long openNanos, Clock clock) {
+    return startNanos < openNanos || (startNanos > openNanos && startNanos > clock.epochNanos());
   }
 
   /// Tells everything of the flow, which goes on.
@@ -120,13 +132,13 @@ final class FlowTaker {
 
   /// Ends the flow if, now that nobody can write, it is still due.
   private void end(
-      TablePart part, int slot, long nowNanos, EndReason reason, Consumer<Flow> records) {
+      TablePart part, int slot, long clockNanos, EndReason reason, Consumer<Flow> records) {
     long locked = lock(part, slot);
     if (locked < 0) {
       return;
     }
     FlowDecoder.readHead(part.flows(), TablePart.flowAt(slot), flow);
-    if (timeouts.due(flow, nowNanos, interfaces) != reason) {
+    if (timeouts.due(flow, clockNanos, interfaces) != reason) {
       part.unlock(slot, (int) locked);
       return;
     }

@@ -5,7 +5,7 @@ import dev.weir.api.component.Clock;
 
 /// Time as the kernel programs tell it: the monotonic clock plus an offset that stands still, so that
 /// packets stay in order when somebody sets the clock. For one thread.
-public final class KernelClock {
+public final class KernelClock implements Clock {
   private static final int TRIES = 20;
 
   /// Steps are larger than this, and errors of the measurement smaller.
@@ -24,8 +24,16 @@ public final class KernelClock {
     return offsetNanos;
   }
 
-  public long nowNanos() {
+  /// By the wall clock as it was at the last [#followStep].
+  @Override
+  public long epochNanos() {
     return clock.monotonicNanos() + offsetNanos;
+  }
+
+  /// The kernel's own clock (`bpf_ktime_get_ns`), which nobody sets.
+  @Override
+  public long monotonicNanos() {
+    return clock.monotonicNanos();
   }
 
   /// Takes a step of the wall clock over; returns by how much it went forward, 0 without a step.

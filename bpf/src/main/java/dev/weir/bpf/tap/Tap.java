@@ -208,8 +208,8 @@ final class Tap {
         interfaces) {
       long due = nextEpoch(clock);
       long pause = rounds.relieve();
-      while (!stopped(Math.min(due - clock.nowNanos(), pause), events)) {
-        if (clock.nowNanos() >= due) {
+      while (!stopped(Math.min(due - clock.epochNanos(), pause), events)) {
+        if (clock.epochNanos() >= due) {
           followClock(object, clock, subscriber);
           rounds.round();
           due = nextEpoch(clock);
@@ -231,7 +231,7 @@ final class Tap {
   /// When the epoch that runs now is over and settled.
   private long nextEpoch(KernelClock clock) {
     long interval = settings.interval().toNanos();
-    long now = clock.nowNanos();
+    long now = clock.epochNanos();
     return now - Math.floorMod(now - SETTLE_NANOS, interval) + interval;
   }
 
@@ -263,7 +263,7 @@ final class Tap {
     Event event =
         new Event(
             "weir.tap.clock_step",
-            clock.nowNanos(),
+            clock.epochNanos(),
             Severity.WARN,
             body,
             Attributes.of("step_seconds", step / 1e9));

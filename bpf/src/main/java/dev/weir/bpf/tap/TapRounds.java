@@ -58,7 +58,7 @@ final class TapRounds implements AutoCloseable {
   private final MemorySegment totalsValue;
   private final @Nullable MemorySegment icmpv6;
   private final boolean extensionHeaders;
-  private final long startNanos;
+  private long startNanos;
   private long readNanos;
   private long notBefore = System.nanoTime();
 
@@ -80,13 +80,13 @@ final class TapRounds implements AutoCloseable {
     this.totalsValue = arena.allocate(totalsMap.valueBytes(), Long.BYTES);
     this.icmpv6 = object.countsIcmpv6() ? object.icmpv6().mmap(arena) : null;
     this.extensionHeaders = object.countsExtensionHeaders();
-    this.startNanos = clock.nowNanos();
+    this.startNanos = clock.epochNanos();
   }
 
   /// Tells what is over and ends what is due.
   void round() {
-    long begin = clock.nowNanos();
-    flows.tellOver(clock::nowNanos, batches, this::relieve);
+    long begin = clock.epochNanos();
+    flows.tellOver(clock, batches, this::relieve);
     finish(begin);
   }
 
@@ -118,14 +118,14 @@ final class TapRounds implements AutoCloseable {
 
   /// Tells everything and ends every flow. The programs must be detached.
   void lastRound() {
-    long begin = clock.nowNanos();
+    long begin = clock.epochNanos();
     flows.endAll(EndReason.SHUTDOWN, batches);
     finish(begin);
   }
 
   private void finish(long beginNanos) {
     batches.flush();
-    readNanos = clock.nowNanos() - beginNanos;
+    readNanos = clock.epochNanos() - beginNanos;
     next.accept(new MetricBatch(resource, metrics().metrics()), Ack.ignored());
   }
 
@@ -136,7 +136,10 @@ final class TapRounds implements AutoCloseable {
         totals.add(totalsValue, at);
       }
     }
-    Series series = new Series(clock.nowNanos(), startNanos);
+    long now = clock.epochNanos();
+    // Sums begin before their points, also when the wall clock was set to before we started.
+    startNanos = Math.min(startNanos, now);
+    Series series = new Series(now, startNanos);
     TotalsMetrics metrics = new TotalsMetrics(totals, series);
     metrics.addAll();
     if (extensionHeaders) {

@@ -105,7 +105,7 @@ class FlowTableIT {
         case 0 -> table.endAll(EndReason.EVICTED, told);
         case 1 -> table.evict(random.nextInt(500), random.nextBoolean(), told);
         case 2 -> table.tellAll(told);
-        default -> table.tellOver(System::nanoTime, told);
+        default -> table.tellOver(TestClock.MONOTONIC, told);
       }
     }
   }

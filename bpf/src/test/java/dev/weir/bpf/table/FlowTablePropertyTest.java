@@ -77,7 +77,7 @@ class FlowTablePropertyTest {
   }
 
   private void read(long now, Random random) {
-    table.tellOver(() -> now, told);
+    table.tellOver(TestClock.at(now), told);
     if (random.nextInt(4) == 0) {
       table.evict(table.live() - 10, random.nextBoolean(), told);
     }

@@ -73,7 +73,7 @@ class FlowTableRaceTest {
         case 0 -> table.endAll(EndReason.EVICTED, told);
         case 1 -> table.evict(random.nextInt(100), random.nextBoolean(), told);
         case 2, 3, 4 -> table.tellAll(told);
-        default -> table.tellOver(System::nanoTime, told);
+        default -> table.tellOver(TestClock.MONOTONIC, told);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.weir.bpf.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.api.component.Clock;
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Observation;
@@ -11,6 +12,7 @@ import dev.weir.api.flow.Traffic;
 import dev.weir.bpf.flow.FlowTimeouts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class FlowTableTest {
           Duration.ofSeconds(5),
           new FlowTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(5)),
           interfaces);
+  private long clockOffsetNanos;
 
   @Test
   void tellsNothingOfTheRunningEpoch() {
@@ -218,6 +221,80 @@ class FlowTableTest {
   }
 
   @Test
+  void keepsFlowsWhenTheWallClockStepsOn() {
+    kernel.packet(1, true, T0, 100, ACK);
+    step(3600 * SECOND);
+    read(T0 + 3601 * SECOND);
+    assertThat(reasons()).as("its epoch is over, the flow is not").containsExactly("none");
+    read(T0 + 3659 * SECOND);
+    assertThat(table.live()).isEqualTo(1);
+    read(T0 + 3660 * SECOND);
+    assertThat(reasons()).containsExactly("none", "idle");
+    isEmpty();
+  }
+
+  @Test
+  void endsSilentFlowsInTimeWhenTheWallClockStepsBack() {
+    kernel.packet(1, true, T0 + SECOND, 100, ACK);
+    kernel.packet(2, true, T0 + 2 * SECOND, 200, ACK | RST);
+    step(-3600 * SECOND);
+    read(T0 - 3600 * SECOND + 3 * SECOND);
+    assertThat(frameBytes()).as("epochs of a future that is none any more").contains(100L, 200L);
+    read(T0 - 3600 * SECOND + 10 * SECOND);
+    assertThat(reasons()).containsExactly("none", "none", "closed");
+    read(T0 - 3600 * SECOND + 61 * SECOND);
+    assertThat(reasons()).containsExactly("none", "none", "closed", "idle");
+    isEmpty();
+  }
+
+  @Test
+  void tellsPacketsBeforeAndAfterAStepBackOnceEach() {
+    kernel.packet(1, true, T0 + 3 * SECOND, 100, ACK);
+    step(-3600 * SECOND);
+    long then = T0 - 3600 * SECOND;
+    kernel.packet(1, true, then + 4 * SECOND, 200, ACK);
+    read(then + 5 * SECOND);
+    kernel.packet(1, true, then + 6 * SECOND, 400, ACK);
+    read(then + 10 * SECOND);
+    assertThat(frameBytes()).containsExactly(100L, 200L, 400L);
+    assertThat(records).extracting(Flow::sequence).containsExactly(0L, 1L, 2L);
+    assertThat(traffic(records.get(1)).gapsMicros().mean())
+        .as("on the monotonic clock")
+        .isEqualTo(1e6);
+  }
+
+  @Test
+  void doesNotTellAnEpochThatBeganDuringTheWalk() {
+    kernel.packet(1, true, T0 + 6 * SECOND, 100, ACK);
+    Iterator<Long> times = List.of(T0 + 4 * SECOND, T0 + 7 * SECOND).iterator();
+    Clock passing =
+        new Clock() {
+          @Override
+          public long epochNanos() {
+            return times.next();
+          }
+
+          @Override
+          public long monotonicNanos() {
+            return T0 + 4 * SECOND;
+          }
+        };
+    table.tellOver(passing, records::add);
+    assertThat(records).isEmpty();
+  }
+
+  @Test
+  void evictsTheLongestSilentWhateverTheWallClockSaid() {
+    kernel.packet(1, true, T0, 100, ACK);
+    kernel.packet(1, true, T0 + SECOND, 100, ACK);
+    step(-3600 * SECOND);
+    kernel.packet(2, true, T0 - 3597 * SECOND, 100, ACK);
+    kernel.packet(2, true, T0 - 3596 * SECOND, 100, ACK);
+    table.evict(1, false, records::add);
+    assertThat(records).extracting(record -> record.key().source().low()).contains(1L);
+  }
+
+  @Test
   void freesASlotWithoutAPacketInTheSecondRound() {
     kernel.create(1);
     read(T0);
@@ -297,8 +374,14 @@ class FlowTableTest {
     assertThat(table.fill()).isEqualTo(0.25);
   }
 
+  /// Steps the wall clock, from the next packet and the next reading on.
+  private void step(long nanos) {
+    clockOffsetNanos += nanos;
+    kernel.clockOffset(clockOffsetNanos);
+  }
+
   private void read(long now) {
-    table.tellOver(() -> now, records::add);
+    table.tellOver(new TestClock(now, now - clockOffsetNanos), records::add);
   }
 
   private void isEmpty() {

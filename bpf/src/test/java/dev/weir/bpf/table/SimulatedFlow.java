@@ -25,11 +25,17 @@ final class SimulatedFlow {
   private final MemorySegment flows;
   private final MemorySegment before;
   private final long intervalNanos;
+  private long clockOffsetNanos;
 
   SimulatedFlow(MemorySegment flows, MemorySegment before, long intervalNanos) {
     this.flows = flows;
     this.before = before;
     this.intervalNanos = intervalNanos;
+  }
+
+  /// Epoch time minus monotonic time, from the next packet on.
+  void clockOffset(long nanos) {
+    clockOffsetNanos = nanos;
   }
 
   MemorySegment flows(int firstSlot, int count) {
@@ -75,6 +81,7 @@ final class SimulatedFlow {
       int size,
       int tcpFlags) {
     long at = base(slot);
+    long clock = timeNanos - clockOffsetNanos;
     int direction = forward ? 0 : 1;
     int result = state;
     boolean counted = flows.get(JAVA_BYTE, at + flow("counted")) != 0;
@@ -94,7 +101,7 @@ final class SimulatedFlow {
     minimum(flows, now + epoch("first_ns"), time);
     maximum(flows, now + epoch("last_ns"), time);
     if (counted) {
-      gap(now, timeNanos - flows.get(JAVA_LONG, at + flow("last_clock")));
+      gap(now, clock - flows.get(JAVA_LONG, at + flow("last_clock")));
     }
     sizes(now, size);
     long counts = now + epoch("direction") + direction * Structs.DIRECTION.byteSize();
@@ -106,7 +113,7 @@ final class SimulatedFlow {
     }
     long seen = at + flow("flags_seen") + direction;
     flows.set(JAVA_BYTE, seen, (byte) (flows.get(JAVA_BYTE, seen) | tcpFlags));
-    flows.set(JAVA_LONG, at + flow("last_clock"), timeNanos);
+    flows.set(JAVA_LONG, at + flow("last_clock"), clock);
     flows.set(JAVA_BYTE, at + flow("counted"), (byte) 1);
     return result;
   }

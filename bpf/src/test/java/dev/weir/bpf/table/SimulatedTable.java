@@ -38,6 +38,11 @@ final class SimulatedTable implements TableMemory {
             intervalNanos);
   }
 
+  /// Sets epoch time minus monotonic time, which is 0 before.
+  void clockOffset(long nanos) {
+    flows.clockOffset(nanos);
+  }
+
   /// Counts a packet of the flow; false when it found no room or no turn.
   boolean packet(int id, boolean forward, long timeNanos, int size, int tcpFlags) {
     return packet(id, 7, forward, timeNanos, size, tcpFlags);

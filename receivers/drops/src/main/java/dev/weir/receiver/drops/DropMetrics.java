@@ -40,7 +40,7 @@ final class DropMetrics {
     }
   }
 
-  private final long startNanos;
+  private long startNanos;
   private final Map<Series, DropTally> sums = new LinkedHashMap<>();
 
   DropMetrics(long startNanos) {
@@ -65,6 +65,8 @@ final class DropMetrics {
   /// @param missed drops that came while the program ran on that CPU
   List<Metric> read(DropTotals totals, long missed, long nowNanos) {
     List<Metric> metrics = new ArrayList<>();
+    // Sums begin before their points, also when the wall clock was set to before we started.
+    startNanos = Math.min(startNanos, nowNanos);
     sum(
         metrics,
         "weir.dropped.packets",

@@ -48,7 +48,7 @@ final class DropsReceiver implements Receiver {
     try {
       DropProgram program = DropProgram.attach(settings, clock.offsetNanos());
       DropRounds rounds =
-          new DropRounds(program, config, clock.nowNanos(), context.resource(), next);
+          new DropRounds(program, config, clock.epochNanos(), context.resource(), next);
       reading = context.threads().platform("read", () -> readUntilStopped(program, rounds, clock));
     } catch (BpfException e) {
       List<String> missing = DropEnvironment.missing();
@@ -79,10 +79,10 @@ final class DropsReceiver implements Receiver {
                   Level.WARNING,
                   "the wall clock was set by " + Duration.ofNanos(step) + "; drops follow");
         }
-        rounds.round(clock.nowNanos());
+        rounds.round(clock.epochNanos());
       }
       program.detach();
-      rounds.round(clock.nowNanos());
+      rounds.round(clock.epochNanos());
     } catch (BpfException e) {
       context.failed("cannot read the kernel's drops: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -92,7 +92,7 @@ final class DropsReceiver implements Receiver {
 
   private long untilEpoch(KernelClock clock) {
     long interval = config.interval().toNanos();
-    return interval - Math.floorMod(clock.nowNanos() - SETTLE_NANOS, interval);
+    return interval - Math.floorMod(clock.epochNanos() - SETTLE_NANOS, interval);
   }
 
   private static boolean join(Thread thread, Duration grace) {
