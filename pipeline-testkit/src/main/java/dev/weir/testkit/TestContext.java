@@ -5,6 +5,7 @@ import dev.weir.api.Attributes;
 import dev.weir.api.Resource;
 import dev.weir.api.component.Clock;
 import dev.weir.api.component.ComponentId;
+import dev.weir.api.component.ProcessorContext;
 import dev.weir.api.component.ReceiverContext;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /// A context for one component under test. It records what the component says and starts.
-public final class TestContext implements ReceiverContext {
+public final class TestContext implements ReceiverContext, ProcessorContext {
   private final ComponentId id;
   private final Clock clock;
   private final TrackedThreads threads;
@@ -21,6 +22,7 @@ public final class TestContext implements ReceiverContext {
   private final CompletableFuture<String> end = new CompletableFuture<>();
   private final Map<Class<?>, Object> shared;
   private volatile String degraded = "";
+  private volatile boolean live = true;
 
   private TestContext(
       String id, Clock clock, TrackedThreads threads, Map<Class<?>, Object> shared) {
@@ -46,6 +48,17 @@ public final class TestContext implements ReceiverContext {
   /// the other finds.
   public TestContext beside(String other) {
     return new TestContext(other, Clock.system(), TrackedThreads.realTime(), shared);
+  }
+
+  /// Lets a processor believe that its records were made before, as those of a capture.
+  public TestContext recorded() {
+    live = false;
+    return this;
+  }
+
+  @Override
+  public boolean live() {
+    return live;
   }
 
   @Override

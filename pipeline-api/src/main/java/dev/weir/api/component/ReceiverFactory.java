@@ -2,12 +2,32 @@
 package dev.weir.api.component;
 
 import dev.weir.api.BatchConsumer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Makes receivers of one type.
 public non-sealed interface ReceiverFactory<C extends Record> extends ComponentFactory<C> {
   @Override
   default Kind kind() {
     return Kind.RECEIVER;
+  }
+
+  /// Where the receiver cuts its records: at multiples of this length in epoch time, which is the
+  /// setting `interval`. Null when it does not cut them.
+  default @Nullable Duration interval(C config) {
+    return null;
+  }
+
+  /// The same configuration with another interval. Called only where [#interval] gives one and the
+  /// configuration was written without, when a processor's window asks for a shorter one.
+  default C withInterval(C config, Duration interval) {
+    throw new UnsupportedOperationException(type() + " cannot change its interval");
+  }
+
+  /// Whether records tell of what happens now. False for a receiver that reads what was recorded
+  /// before, as captures, and whose output depends on that alone.
+  default boolean live(C config) {
+    return true;
   }
 
   /// Makes a receiver that hands its batches to `next`. Acquires nothing yet. All receivers of a

@@ -18,7 +18,7 @@ final class ConfigurationBinder {
   private final ComponentTypes types;
   private final ProblemList problems;
   private final ProblemList warnings;
-  private final List<ComponentSection.Bound> components = new ArrayList<>();
+  private List<ComponentSection.Bound> components = new ArrayList<>();
   private final Map<Kind, Set<String>> defined = new EnumMap<>(Kind.class);
   private Optional<Place> service = Optional.empty();
 
@@ -58,6 +58,7 @@ final class ConfigurationBinder {
     service = Optional.of(place);
     Optional<ServiceSettings> settings = ServiceSection.read(place, problems);
     List<PipelineSettings> pipelines = complete ? pipelines(root) : List.of();
+    components = new RecordIntervals(components, pipelines, problems).settled();
     if (problems.size() > 0 || settings.isEmpty()) {
       return Optional.empty();
     }

@@ -27,7 +27,7 @@ final class PipelineSection {
     this.problems = problems;
   }
 
-  /// The pipelines; empty or incomplete when there are problems anywhere.
+  /// The pipelines, as far as they can be read.
   List<PipelineSettings> read(ConfigNode.Mapping section, String path) {
     List<PipelineSettings> pipelines = new ArrayList<>();
     section
@@ -55,16 +55,22 @@ final class PipelineSection {
     for (Kind kind : Kind.values()) {
       lists.ifPresent(found -> check(kind, found.of(kind), sink));
     }
-    // An id that a section refused cannot be made into one here.
-    return problems.size() > 0
-        ? Optional.empty()
-        : lists.map(found ->
-            new PipelineSettings(
-                name, ids(found.receivers()), ids(found.processors()), ids(found.exporters())));
+    return lists.map(found ->
+        new PipelineSettings(
+            name, ids(found.receivers()), ids(found.processors()), ids(found.exporters())));
   }
 
+  /// What is no id is a problem that was reported.
   private static List<ComponentId> ids(List<String> texts) {
-    return texts.stream().map(ComponentId::parse).toList();
+    List<ComponentId> ids = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        ids.add(ComponentId.parse(text));
+      } catch (IllegalArgumentException _) {
+        // An unknown id, or one that its section refused.
+      }
+    }
+    return ids;
   }
 
   private void check(Kind kind, List<String> ids, Problems sink) {

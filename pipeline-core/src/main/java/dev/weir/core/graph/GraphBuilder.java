@@ -65,8 +65,9 @@ final class GraphBuilder {
     }
     BatchConsumer next = Fanout.to(queues);
     List<ProcessorPart> chain = new ArrayList<>();
+    boolean live = pipeline.receivers().stream().anyMatch(this::isLive);
     for (ComponentId id : pipeline.processors().reversed()) {
-      ProcessorPart processor = processor(id, pipeline.name(), next);
+      ProcessorPart processor = processor(id, pipeline.name(), live, next);
       chain.addFirst(processor);
       next = processor.edge();
     }
@@ -93,9 +94,11 @@ final class GraphBuilder {
     return new ExporterPart(new Part<>(exporter, context), queue);
   }
 
-  private ProcessorPart processor(ComponentId id, String pipeline, BatchConsumer next) {
+  private ProcessorPart processor(
+      ComponentId id, String pipeline, boolean live, BatchConsumer next) {
     ConfiguredProcessor configured = find(configuration.processors(), id, Kind.PROCESSOR);
-    PartContext context = context(new ComponentKey(Kind.PROCESSOR, id, pipeline));
+    PartContext context =
+        new PartContext(new ComponentKey(Kind.PROCESSOR, id, pipeline), environment, live);
     ProcessorEdge.Output output = new ProcessorEdge.Output(context.telemetry(), next);
     Processor processor =
         made(context, () -> create(configured.factory(), configured.config(), context, output));
@@ -115,7 +118,16 @@ final class GraphBuilder {
   }
 
   private PartContext context(ComponentKey key) {
-    return new PartContext(key, environment);
+    return new PartContext(key, environment, true);
+  }
+
+  private boolean isLive(ComponentId id) {
+    ConfiguredReceiver configured = find(configuration.receivers(), id, Kind.RECEIVER);
+    try {
+      return isLive(configured.factory(), configured.config());
+    } catch (RuntimeException | LinkageError e) {
+      throw new BuildException(id + ": does not say whether it is live: " + Messages.chain(e), e);
+    }
   }
 
   private static <C extends Component> C made(PartContext context, Supplier<C> factory) {
@@ -132,6 +144,10 @@ final class GraphBuilder {
         .filter(one -> one.id().equals(id))
         .findFirst()
         .orElseThrow(() -> new BuildException(kind.label() + " " + id + " is not defined", null));
+  }
+
+  private static <C extends Record> boolean isLive(ReceiverFactory<C> factory, Record config) {
+    return factory.live(GraphBuilder.<C>typed(config));
   }
 
   private static <C extends Record> Receiver create(

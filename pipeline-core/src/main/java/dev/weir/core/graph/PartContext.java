@@ -4,6 +4,7 @@ package dev.weir.core.graph;
 import dev.weir.api.Resource;
 import dev.weir.api.component.Clock;
 import dev.weir.api.component.ComponentId;
+import dev.weir.api.component.ProcessorContext;
 import dev.weir.api.component.ReceiverContext;
 import dev.weir.api.component.Threads;
 import dev.weir.api.telemetry.Meter;
@@ -12,17 +13,19 @@ import dev.weir.core.telemetry.ComponentTelemetry;
 import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 
-/// What one component sees of the runtime. Processors and exporters get it as a plain
-/// `ComponentContext`.
-final class PartContext implements ReceiverContext {
+/// What one component sees of the runtime. Each kind gets it as the context of its own.
+final class PartContext implements ReceiverContext, ProcessorContext {
   private final ComponentTelemetry telemetry;
   private final GraphEnvironment environment;
   private final System.Logger logger;
   private final Meter meter;
   private final ComponentThreads threads;
+  private final boolean live;
 
-  PartContext(ComponentKey key, GraphEnvironment environment) {
+  /// @param live whether what reaches a processor happens now
+  PartContext(ComponentKey key, GraphEnvironment environment, boolean live) {
     this.environment = environment;
+    this.live = live;
     this.telemetry = environment.telemetry().component(key);
     this.logger = System.getLogger(key.id().toString());
     this.meter = environment.telemetry().meter(key);
@@ -57,6 +60,11 @@ final class PartContext implements ReceiverContext {
   @Override
   public Resource resource() {
     return environment.resource();
+  }
+
+  @Override
+  public boolean live() {
+    return live;
   }
 
   @Override

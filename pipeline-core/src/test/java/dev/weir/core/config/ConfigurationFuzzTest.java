@@ -29,7 +29,7 @@ final class ConfigurationFuzzTest {
           directory: |
             /tmp/x
       processors:
-        window-agg: {window: 5s}
+        window-agg: {window: 3m}
       exporters:
         remote/x: {endpoint: ">-", queue: {max_bytes: 1GiB}, retry: }
       service:

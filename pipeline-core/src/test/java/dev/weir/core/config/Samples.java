@@ -8,6 +8,7 @@ import dev.weir.api.component.Exporter;
 import dev.weir.api.component.ExporterFactory;
 import dev.weir.api.component.Problems;
 import dev.weir.api.component.Processor;
+import dev.weir.api.component.ProcessorContext;
 import dev.weir.api.component.ProcessorFactory;
 import dev.weir.api.component.Receiver;
 import dev.weir.api.component.ReceiverContext;
@@ -89,6 +90,23 @@ final class Samples {
             new Tls(false, Path.of("ca.pem"), ""),
             List.of(),
             new Span(1, 9));
+
+    TapConfig withInterval(Duration other) {
+      return new TapConfig(
+          interfaces,
+          other,
+          maxChain,
+          maxFlows,
+          sampleRatio,
+          promiscuous,
+          buffer,
+          directory,
+          mode,
+          labels,
+          tls,
+          rules,
+          span);
+    }
   }
 
   static final class TapFactory implements ReceiverFactory<TapConfig> {
@@ -114,6 +132,9 @@ final class Samples {
 
     @Override
     public void check(TapConfig config, Problems problems) {
+      if (config.interval().compareTo(Duration.ofSeconds(1)) < 0) {
+        problems.add("interval", "is " + config.interval().toMillis() + "ms; wanted 1s or more");
+      }
       if (Long.bitCount(config.buffer().bytes()) != 1) {
         problems.add("buffer", "'" + config.buffer() + "' is not a power of two; wanted 2MiB");
       }
@@ -125,6 +146,16 @@ final class Samples {
       if (config.tls().enabled() && config.tls().password().length() < 8) {
         problems.add("tls.password", "'" + config.tls().password() + "' is too short");
       }
+    }
+
+    @Override
+    public Duration interval(TapConfig config) {
+      return config.interval();
+    }
+
+    @Override
+    public TapConfig withInterval(TapConfig config, Duration interval) {
+      return config.withInterval(interval);
     }
 
     @Override
@@ -222,7 +253,12 @@ final class Samples {
     }
 
     @Override
-    public Processor create(ComponentContext context, WindowConfig config, BatchConsumer next) {
+    public Duration window(WindowConfig config) {
+      return config.window();
+    }
+
+    @Override
+    public Processor create(ProcessorContext context, WindowConfig config, BatchConsumer next) {
       throw new UnsupportedOperationException();
     }
   }

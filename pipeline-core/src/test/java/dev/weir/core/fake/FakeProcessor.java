@@ -4,8 +4,8 @@ package dev.weir.core.fake;
 import dev.weir.api.Ack;
 import dev.weir.api.Batch;
 import dev.weir.api.BatchConsumer;
-import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.Processor;
+import dev.weir.api.component.ProcessorContext;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,13 +17,13 @@ public final class FakeProcessor implements Processor {
     void process(Batch batch, Ack ack, BatchConsumer next);
   }
 
-  private final ComponentContext context;
+  private final ProcessorContext context;
   private final BatchConsumer next;
   private final List<String> journal;
   private volatile Work work = (batch, ack, next) -> next.accept(batch, ack);
   private volatile Runnable onStop = () -> {};
 
-  public FakeProcessor(ComponentContext context, BatchConsumer next, List<String> journal) {
+  public FakeProcessor(ProcessorContext context, BatchConsumer next, List<String> journal) {
     this.context = context;
     this.next = next;
     this.journal = journal;
@@ -35,6 +35,11 @@ public final class FakeProcessor implements Processor {
 
   public void onStop(Runnable action) {
     onStop = action;
+  }
+
+  /// Whether its pipeline is live.
+  public boolean live() {
+    return context.live();
   }
 
   public BatchConsumer next() {

@@ -2,8 +2,8 @@
 package dev.weir.core.fake;
 
 import dev.weir.api.BatchConsumer;
-import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.Processor;
+import dev.weir.api.component.ProcessorContext;
 import dev.weir.api.component.ProcessorFactory;
 import dev.weir.api.component.Stability;
 
@@ -13,7 +13,7 @@ public record FakeProcessorFactory(String type, Maker maker)
   /// How one is made.
   @FunctionalInterface
   public interface Maker {
-    Processor make(ComponentContext context, BatchConsumer next);
+    Processor make(ProcessorContext context, BatchConsumer next);
   }
 
   @Override
@@ -32,7 +32,7 @@ public record FakeProcessorFactory(String type, Maker maker)
   }
 
   @Override
-  public Processor create(ComponentContext context, NoSettings config, BatchConsumer next) {
+  public Processor create(ProcessorContext context, NoSettings config, BatchConsumer next) {
     return maker.make(context, next);
   }
 }

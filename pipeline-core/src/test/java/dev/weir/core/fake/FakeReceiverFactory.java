@@ -8,7 +8,8 @@ import dev.weir.api.component.ReceiverFactory;
 import dev.weir.api.component.Stability;
 
 /// Makes receivers by a lambda.
-public record FakeReceiverFactory(String type, Maker maker) implements ReceiverFactory<NoSettings> {
+public record FakeReceiverFactory(String type, boolean live, Maker maker)
+    implements ReceiverFactory<NoSettings> {
   /// How one is made.
   @FunctionalInterface
   public interface Maker {
@@ -28,6 +29,11 @@ public record FakeReceiverFactory(String type, Maker maker) implements ReceiverF
   @Override
   public NoSettings defaults() {
     return new NoSettings();
+  }
+
+  @Override
+  public boolean live(NoSettings config) {
+    return live;
   }
 
   @Override

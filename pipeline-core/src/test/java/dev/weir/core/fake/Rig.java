@@ -19,9 +19,11 @@ import dev.weir.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -35,6 +37,7 @@ public final class Rig {
   private final Map<String, RetrySettings> retries = new HashMap<>();
   private final List<PipelineSettings> pipelines = new ArrayList<>();
   private final Map<String, RuntimeException> broken = new HashMap<>();
+  private final Set<String> recorded = new HashSet<>();
   private final ManualClock clock = new ManualClock();
   private AdminSettings admin = new AdminSettings(false, "127.0.0.1:0");
   private Duration deadline = Duration.ofSeconds(10);
@@ -62,6 +65,12 @@ public final class Rig {
 
   public Rig deadline(Duration shutdownDeadline) {
     deadline = shutdownDeadline;
+    return this;
+  }
+
+  /// Makes a receiver one that reads what was recorded before.
+  public Rig recorded(String receiver) {
+    recorded.add(receiver);
     return this;
   }
 
@@ -110,6 +119,7 @@ public final class Rig {
         id,
         new FakeReceiverFactory(
             id.type(),
+            !recorded.contains(id.toString()),
             (context, next) -> {
               RuntimeException failure = broken.get(id.toString());
               if (failure != null) {

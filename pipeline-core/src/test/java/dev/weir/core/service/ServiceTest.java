@@ -32,6 +32,20 @@ final class ServiceTest {
   }
 
   @Test
+  void processorsLearnWhetherAnyReceiverIsLive() throws Exception {
+    Service service =
+        rig.recorded("capture")
+            .pipeline("recorded", List.of("capture"), List.of("f"), List.of("a"))
+            .pipeline("mixed", List.of("capture", "r"), List.of("f"), List.of("a"))
+            .pipeline("live", List.of("r"), List.of("f"), List.of("a"))
+            .build();
+    assertThat(rig.processor("f", 0).live()).isFalse();
+    assertThat(rig.processor("f", 1).live()).isTrue();
+    assertThat(rig.processor("f", 2).live()).isTrue();
+    assertThat(service.stop()).isTrue();
+  }
+
+  @Test
   void startsExportersFirstAndStopsReceiversFirst() throws Exception {
     Service service = rig.pipeline("p", List.of("r"), List.of("f", "g"), List.of("a")).build();
     service.start();

@@ -79,6 +79,16 @@ public abstract class ComponentContractTest {
                 assertThat(description.problems(sampleConfig(factory, scratch("sample"))))
                     .isEmpty()));
     tests.add(dynamicTest("check survives any record", () -> description.checkSurvives(factory)));
+    switch (factory) {
+      case ReceiverFactory<?> receiver ->
+          tests.add(
+              dynamicTest(
+                  "changes its interval only", () -> description.changesInterval(receiver)));
+      case ProcessorFactory<?> processor ->
+          tests.add(
+              dynamicTest("window is a setting", () -> description.windowIsSetting(processor)));
+      case ExporterFactory<?> _ -> {}
+    }
     LifecycleContract lifecycle = new LifecycleContract(this, factory);
     tests.add(running(factory, "stops without start", lifecycle::stopsWithoutStart));
     tests.add(running(factory, "starts again in a new instance", lifecycle::startsAgain));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.component.ByteSize;
 import dev.weir.api.component.ComponentFactory;
+import dev.weir.api.component.ProcessorFactory;
+import dev.weir.api.component.ReceiverFactory;
 import dev.weir.api.component.Setting;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -86,6 +88,33 @@ final class DescriptionContract {
   void checkSurvives(ComponentFactory<?> any) {
     assertThat(problems(any.defaults()))
         .allSatisfy(problem -> assertThat(problem).matches("(?s)[^:]*: .{8,}"));
+  }
+
+  /// The runtime looks for the setting `interval`, and wants it alone to change.
+  <C extends Record> void changesInterval(ReceiverFactory<C> receiver) throws Exception {
+    C defaults = receiver.defaults();
+    Duration usual = receiver.interval(defaults);
+    if (usual == null) {
+      return;
+    }
+    Duration other = usual.plusSeconds(1);
+    C changed = receiver.withInterval(defaults, other);
+    assertThat(receiver.interval(changed)).isEqualTo(other);
+    for (RecordComponent component : defaults.getClass().getRecordComponents()) {
+      component.getAccessor().setAccessible(true);
+      boolean interval = component.getName().equals("interval");
+      assertThat(component.getAccessor().invoke(changed))
+          .as(component.getName())
+          .isEqualTo(interval ? other : component.getAccessor().invoke(defaults));
+    }
+    assertThat(settings()).containsKey("interval");
+  }
+
+  /// The runtime reports at the setting `window`.
+  <C extends Record> void windowIsSetting(ProcessorFactory<C> processor) {
+    if (processor.window(processor.defaults()) != null) {
+      assertThat(settings()).containsKey("window");
+    }
   }
 
   void readmeTellsAll() throws IOException {

@@ -10,6 +10,7 @@ import dev.weir.api.BatchConsumer;
 import dev.weir.api.FlowBatch;
 import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.Processor;
+import dev.weir.api.component.ProcessorContext;
 import dev.weir.api.component.ProcessorFactory;
 import dev.weir.api.component.Setting;
 import dev.weir.api.component.Stability;
@@ -127,7 +128,7 @@ class ContractTest {
     }
 
     @Override
-    public Processor create(ComponentContext context, C config, BatchConsumer next) {
+    public Processor create(ProcessorContext context, C config, BatchConsumer next) {
       return new Holding(context, next, fault);
     }
   }

@@ -80,6 +80,17 @@ public final class DropsReceiverFactory implements ReceiverFactory<DropsReceiver
   }
 
   @Override
+  public Duration interval(DropsReceiverConfig config) {
+    return config.interval();
+  }
+
+  @Override
+  public DropsReceiverConfig withInterval(DropsReceiverConfig config, Duration interval) {
+    return new DropsReceiverConfig(
+        interval, config.maxFlows(), config.namespaces(), config.excludeReasons());
+  }
+
+  @Override
   public Receiver create(ReceiverContext context, DropsReceiverConfig config, BatchConsumer next) {
     return new DropsReceiver(context, config, next);
   }

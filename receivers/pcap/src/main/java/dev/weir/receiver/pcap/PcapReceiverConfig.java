@@ -45,6 +45,10 @@ public record PcapReceiverConfig(
     files = List.copyOf(files);
   }
 
+  PcapReceiverConfig withInterval(Duration other) {
+    return new PcapReceiverConfig(files, other, maxFlows, engine, speed, events, maxChain);
+  }
+
   /// What [#maxFlows] means.
   int mostFlows() {
     return maxFlows == 0 ? engine.defaultMaxFlows() : maxFlows;

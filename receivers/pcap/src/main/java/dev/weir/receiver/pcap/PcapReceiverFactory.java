@@ -82,6 +82,22 @@ public final class PcapReceiverFactory implements ReceiverFactory<PcapReceiverCo
   }
 
   @Override
+  public Duration interval(PcapReceiverConfig config) {
+    return config.interval();
+  }
+
+  @Override
+  public PcapReceiverConfig withInterval(PcapReceiverConfig config, Duration interval) {
+    return config.withInterval(interval);
+  }
+
+  /// A capture tells of what happened before, however fast it is read.
+  @Override
+  public boolean live(PcapReceiverConfig config) {
+    return false;
+  }
+
+  @Override
   public Receiver create(ReceiverContext context, PcapReceiverConfig config, BatchConsumer next) {
     return new PcapReceiver(context, config, next);
   }

@@ -52,6 +52,20 @@ public record TcReceiverConfig(
         packetSizes);
   }
 
+  TcReceiverConfig withInterval(Duration other) {
+    return new TcReceiverConfig(
+        interfaces,
+        other,
+        idleTimeout,
+        closedLinger,
+        maxFlows,
+        dedup,
+        statistics,
+        extensionHeaders,
+        icmpv6Messages,
+        packetSizes);
+  }
+
   private static TcReceiverConfig usual(TapSettings tap) {
     return new TcReceiverConfig(
         List.of(),

@@ -9,6 +9,7 @@ import dev.weir.api.component.ReceiverFactory;
 import dev.weir.api.component.Stability;
 import dev.weir.bpf.tap.InterfacePattern;
 import dev.weir.bpf.tap.TapEnvironment;
+import java.time.Duration;
 
 /// Makes [TcReceiver]s.
 public final class TcReceiverFactory implements ReceiverFactory<TcReceiverConfig> {
@@ -41,6 +42,16 @@ public final class TcReceiverFactory implements ReceiverFactory<TcReceiverConfig
   @Override
   public void checkEnvironment(TcReceiverConfig config, Problems problems) {
     TapEnvironment.check(config.interfaces(), problems);
+  }
+
+  @Override
+  public Duration interval(TcReceiverConfig config) {
+    return config.interval();
+  }
+
+  @Override
+  public TcReceiverConfig withInterval(TcReceiverConfig config, Duration interval) {
+    return config.withInterval(interval);
   }
 
   @Override

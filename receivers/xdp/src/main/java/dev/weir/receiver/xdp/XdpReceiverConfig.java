@@ -72,6 +72,22 @@ public record XdpReceiverConfig(
         packetSizes);
   }
 
+  XdpReceiverConfig withInterval(Duration other) {
+    return new XdpReceiverConfig(
+        interfaces,
+        mode,
+        allowDoubleCount,
+        other,
+        idleTimeout,
+        closedLinger,
+        maxFlows,
+        dedup,
+        statistics,
+        extensionHeaders,
+        icmpv6Messages,
+        packetSizes);
+  }
+
   private static XdpReceiverConfig usual(TapSettings tap) {
     return new XdpReceiverConfig(
         List.of(),

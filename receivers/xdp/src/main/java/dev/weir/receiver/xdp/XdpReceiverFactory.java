@@ -9,6 +9,7 @@ import dev.weir.api.component.ReceiverFactory;
 import dev.weir.api.component.Stability;
 import dev.weir.bpf.tap.InterfacePattern;
 import dev.weir.bpf.tap.TapEnvironment;
+import java.time.Duration;
 
 /// Makes [XdpReceiver]s.
 public final class XdpReceiverFactory implements ReceiverFactory<XdpReceiverConfig> {
@@ -42,6 +43,16 @@ public final class XdpReceiverFactory implements ReceiverFactory<XdpReceiverConf
   public void checkEnvironment(XdpReceiverConfig config, Problems problems) {
     TapEnvironment.check(config.interfaces(), problems);
     TapEnvironment.checkXdp(config.interfaces(), config.mode().hook, problems);
+  }
+
+  @Override
+  public Duration interval(XdpReceiverConfig config) {
+    return config.interval();
+  }
+
+  @Override
+  public XdpReceiverConfig withInterval(XdpReceiverConfig config, Duration interval) {
+    return config.withInterval(interval);
   }
 
   @Override
