@@ -13,13 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// @param drops what was dropped of the flow in the window, by reason, the most frequent first; empty
 ///     when nothing was, null when nobody watched
 /// @param host what the host did in the window; null when nobody measured it
+/// @param client which end opened the TCP connection, by its SYN or the SYN-ACK that answered it, seen
+///     in this window or before; null when neither was, and for other protocols. The flow's source is
+///     who was seen first, which in a capture out of order can be the server
 public record Window(
     long startNanos,
     long endNanos,
     boolean beganBefore,
     @Nullable Handshake handshake,
     @Nullable List<Drop> drops,
-    @Nullable HostSample host) {
+    @Nullable HostSample host,
+    @Nullable End client) {
+
+  /// One of the two ends of a flow.
+  public enum End {
+    SOURCE,
+    DESTINATION
+  }
 
   /// A TCP handshake, as far as it was seen.
   public enum Handshake {
@@ -44,6 +54,17 @@ public record Window(
   /// A window of which nothing else is known.
   public Window(long startNanos, long endNanos) {
     this(startNanos, endNanos, false, null, null, null);
+  }
+
+  /// A window of which nobody knows the client.
+  public Window(
+      long startNanos,
+      long endNanos,
+      boolean beganBefore,
+      @Nullable Handshake handshake,
+      @Nullable List<Drop> drops,
+      @Nullable HostSample host) {
+    this(startNanos, endNanos, beganBefore, handshake, drops, host, null);
   }
 
   long estimatedBytes() {
