@@ -10,6 +10,7 @@
 #include "weir/flow.h"
 #include "weir/maps.h"
 #include "weir/parse.h"
+#include "weir/plain.h"
 #include "weir/stats.h"
 
 #define WEIR_EXPORT __attribute__((visibility("default")))
@@ -171,9 +172,12 @@ WEIR_INLINE void weir_look(struct weir_parsed *to, const struct weir_host_packet
 	p->link = from->link;
 	p->segments = 1;
 	p->clock_ns = from->time_ns;
-	p->time_ns = from->time_ns;
-	to->result = weir_parse(to->view.data, to->view.data + to->view.length, p, &to->chain,
-				true);
+	to->result = p->link == WEIR_LINK_ETHERNET ?
+			     weir_parse_plain(to->view.data, to->view.data + to->view.length, p) :
+			     WEIR_NOT_PLAIN;
+	if (to->result == WEIR_NOT_PLAIN)
+		to->result = weir_parse(to->view.data, to->view.data + to->view.length, p,
+					&to->chain, true);
 	weir_measure(p);
 	if (to->result != WEIR_PARSED)
 		return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 #pragma once
 /* Switches that the loader sets before the programs are verified: what is off is removed. */
+#include "weir/engine.h"
 #include "weir/types.h"
 
 #ifdef WEIR_HOST
@@ -59,6 +60,12 @@ const volatile bool weir_ordered_stores = false;
 /* Epoch time minus the monotonic clock, in ns. The loader sets it at start and, after a clock step,
  * at an epoch's edge. */
 volatile __u64 weir_clock_offset_ns = 0;
+
+/* A packet's clock as time since the epoch. That of a capture is such a time. */
+WEIR_INLINE __u64 weir_epoch_ns(__u64 clock_ns)
+{
+	return weir_capture ? clock_ns : clock_ns + weir_clock_offset_ns;
+}
 
 /* Buckets of the flow table, and what keeps an attacker from choosing keys that share one: random
  * numbers. */

@@ -47,7 +47,7 @@ WEIR_INLINE void weir_event_begin(struct weir_event *event, __u32 kind, const st
 {
 	event->kind = kind;
 	event->side = p->side;
-	event->time_ns = p->time_ns;
+	event->time_ns = weir_epoch_ns(p->clock_ns);
 	event->interface = p->interface;
 	event->hop_limit = p->hop_limit;
 	event->source_high = p->source_high;
@@ -172,7 +172,7 @@ WEIR_INLINE __u32 weir_first_header(const void *context, enum weir_hook hook,
  * to do with others (RFC 6946). */
 WEIR_INLINE void weir_fragment_read(const void *context, enum weir_hook hook, struct weir_packet *p)
 {
-	__u32 start = p->fragment_start;
+	__u32 start = p->fragment_start, size;
 	__u8 header[8];
 
 	if (!start || !weir_load(context, hook, weir_frame_start() + start - sizeof(header), header,
@@ -182,9 +182,8 @@ WEIR_INLINE void weir_fragment_read(const void *context, enum weir_hook hook, st
 	p->fragment_more = header[3] & 1;
 	p->fragment_id = (__u32)header[4] << 24 | header[5] << 16 | header[6] << 8 | header[7];
 	if (p->fragment_end > start) {
-		p->fragment_bytes = p->fragment_end - start;
-		if (p->fragment_bytes > 0xffff) /* of a super-packet, or a length that is wrong */
-			p->fragment_bytes = 0xffff;
+		size = p->fragment_end - start;
+		p->fragment_bytes = size > 0xffff ? 0xffff : size; /* a super-packet's, or wrong */
 	}
 }
 

@@ -233,7 +233,7 @@ WEIR_INLINE __u32 weir_account(struct weir_totals *totals, struct weir_flow *flo
 {
 	struct weir_epoch *epoch = &flow->now;
 	struct weir_direction *direction;
-	__u64 time = p->time_ns;
+	__u64 time = weir_epoch_ns(p->clock_ns);
 	bool counted = flow->counted;
 	__u32 d;
 

@@ -53,12 +53,10 @@ enum {
 #define WEIR_JUMBO_OPTION 0xc2 /* RFC 2675 */
 #define WEIR_IPV6_LONGEST 65575 /* with a header that can say its length */
 
-/* Extension headers of one packet by kind: how many, and their bytes. Lanes instead of arrays, so
- * that no variable index reaches the stack. */
+/* Extension headers of one packet by kind: how many, and their bytes. */
 struct weir_chain {
 	__u64 headers; /* 8 bits a kind */
-	__u64 bytes_low; /* 16 bits a kind, kinds 0 to 3 */
-	__u64 bytes_high; /* kinds 4 to 7 */
+	__u16 bytes[8];
 };
 
 /* The bytes at `offset`, or 0 when [offset, offset + size) is not visible. */
@@ -80,33 +78,21 @@ WEIR_INLINE int weir_unseen(__u64 offset, __u64 size, __u64 limit)
 	return offset + size > limit ? WEIR_UNPARSED + WEIR_CHAIN_CUT : WEIR_MORE;
 }
 
-WEIR_INLINE int weir_header_kind(__u32 next)
-{
-	switch (next) {
-	case WEIR_IP_HOPOPTS:
-		return WEIR_HOPOPTS;
-	case WEIR_IP_ROUTING:
-		return WEIR_ROUTING;
-	case WEIR_IP_FRAGMENT:
-		return WEIR_FRAGMENT;
-	case WEIR_IP_ESP:
-		return WEIR_ESP;
-	case WEIR_IP_AH:
-		return WEIR_AH;
-	case WEIR_IP_DSTOPTS:
-		return WEIR_DSTOPTS;
-	default:
-		return -1;
-	}
-}
+/* enum weir_header + 1 of the numbers that name an extension header. A table, because the ways out of
+ * a switch would each be verified to the end of the chain. */
+static const __u8 weir_header_kinds[256] = {
+	[WEIR_IP_HOPOPTS] = WEIR_HOPOPTS + 1,
+	[WEIR_IP_ROUTING] = WEIR_ROUTING + 1,
+	[WEIR_IP_FRAGMENT] = WEIR_FRAGMENT + 1,
+	[WEIR_IP_ESP] = WEIR_ESP + 1,
+	[WEIR_IP_AH] = WEIR_AH + 1,
+	[WEIR_IP_DSTOPTS] = WEIR_DSTOPTS + 1,
+};
 
-WEIR_INLINE void weir_chain_add(struct weir_chain *chain, int kind, __u64 bytes)
+WEIR_INLINE void weir_chain_add(struct weir_chain *chain, __u32 kind, __u64 bytes)
 {
 	chain->headers += 1ULL << (kind * 8);
-	if (kind < 4)
-		chain->bytes_low += bytes << (kind * 16);
-	else
-		chain->bytes_high += bytes << ((kind - 4) * 16);
+	chain->bytes[kind & 7] += bytes;
 }
 
 /* From a header that ends the chain to the packet's end, as far as a lane can tell. */

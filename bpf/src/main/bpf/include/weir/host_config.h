@@ -21,3 +21,8 @@ static bool weir_extension_events;
 static __u32 weir_max_chain;
 static __u32 weir_seeds[12];
 static __u32 weir_bucket_count;
+
+WEIR_INLINE __u64 weir_epoch_ns(__u64 clock_ns)
+{
+	return clock_ns;
+}

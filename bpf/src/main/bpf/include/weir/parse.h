@@ -169,8 +169,7 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 {
 	const __u8 *at = weir_at(data, end, offset, 40);
 	__u64 limit = p->end, length;
-	__u32 next, named, payload;
-	int kind;
+	__u32 next, named, payload, kind;
 
 	if (!at) {
 		at = weir_at(data, end, offset, 1);
@@ -188,9 +187,10 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 	for (__u32 i = 0; i < WEIR_WALK_DEPTH; i++) {
 		offset = weir_forget(&p->cursor, offset);
 		next = *(volatile __u32 *)&p->next;
-		kind = weir_header_kind(next);
-		if (kind < 0)
+		kind = weir_header_kinds[next & 0xff];
+		if (!kind)
 			break;
+		kind--;
 		if (kind == WEIR_ESP) {
 			if (offset >= limit)
 				return WEIR_UNPARSED + WEIR_CHAIN_CUT;
@@ -304,28 +304,7 @@ WEIR_INLINE __u32 weir_parse_link(const void *data, const void *end, __u32 link,
 	}
 }
 
-/* Most packets: no tag, no extension header. The same readings, at offsets that the compiler knows.
- * WEIR_NOT_PLAIN says that the packet is not of that kind. */
-WEIR_INLINE int weir_parse_plain(const void *data, const void *end, struct weir_packet *p,
-				 bool last_try)
-{
-	const __u8 *at = weir_at(data, end, 0, 54);
-	__u32 type;
-
-	if (!at)
-		return WEIR_NOT_PLAIN;
-	type = weir_be16(at + 12);
-	p->network_offset = 14;
-	if (type == WEIR_ETH_IPV6 && at[14] >> 4 == 6 && weir_header_kind(at[20]) < 0 &&
-	    at[20] != WEIR_IP_MOBILITY)
-		return weir_parse_transport(data, end, p, at[20], 54,
-					    weir_read_ipv6(data, end, at + 14, p, 14), last_try);
-	if (type == WEIR_ETH_IPV4 && at[14] == 0x45)
-		return weir_parse_ipv4(data, end, p, 14, last_try);
-	return WEIR_NOT_PLAIN;
-}
-
-/* Parses [data, end) of a packet of p->length bytes. `last_try`: the view will not grow, so settle
+/* Parses [data, end) of any packet of p->length bytes. `last_try`: the view will not grow, so settle
  * for ports without flags. */
 WEIR_INLINE int weir_parse(const void *data, const void *end, struct weir_packet *p,
 			   struct weir_chain *chain, bool last_try)
@@ -337,12 +316,6 @@ WEIR_INLINE int weir_parse(const void *data, const void *end, struct weir_packet
 	if (p->length <= 14)
 		return WEIR_UNPARSED + WEIR_TOO_SHORT;
 	p->end = p->length;
-	if (p->link == WEIR_LINK_ETHERNET) {
-		int result = weir_parse_plain(data, end, p, last_try);
-
-		if (result != WEIR_NOT_PLAIN)
-			return result;
-	}
 	type = weir_parse_link(data, end, p->link, &offset);
 	if (type == WEIR_ETH_UNSEEN)
 		return weir_unseen(0, offset, p->length);

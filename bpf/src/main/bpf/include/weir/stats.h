@@ -57,8 +57,7 @@ WEIR_INLINE void weir_count_chain(struct weir_totals *totals, const struct weir_
 	totals->depth[depth] += p->segments;
 	for (int kind = 0; kind < WEIR_HEADERS; kind++) {
 		__u64 headers = chain->headers >> (kind * 8) & 0xff;
-		__u64 bytes = kind < 4 ? chain->bytes_low >> (kind * 16) & 0xffff :
-					 chain->bytes_high >> ((kind - 4) * 16) & 0xffff;
+		__u64 bytes = chain->bytes[kind];
 
 		if (!headers)
 			continue;
@@ -68,7 +67,7 @@ WEIR_INLINE void weir_count_chain(struct weir_totals *totals, const struct weir_
 	}
 }
 
-/* Counts the packet once, whatever parsing said. Returns whether it belongs to a flow. */
+/* Counts the packet once, whatever parsing said. `chain` is 0 where there can be none. Returns whether it belongs to a flow. */
 WEIR_INLINE bool weir_count(struct weir_totals *totals, struct weir_packet *p,
 			    const struct weir_chain *chain, int result)
 {
@@ -93,7 +92,7 @@ WEIR_INLINE bool weir_count(struct weir_totals *totals, struct weir_packet *p,
 		else if (p->version == WEIR_VERSION_4)
 			weir_count_sizes(totals, p, WEIR_VERSION_4);
 	}
-	if (weir_extension_counters && chain->headers | p->depth)
+	if (weir_extension_counters && chain && chain->headers | p->depth)
 		weir_count_chain(totals, p, chain);
 	if (weir_icmpv6_counters && p->has_icmp)
 		weir_icmpv6_count(p->icmp, p->segments);

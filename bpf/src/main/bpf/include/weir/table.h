@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 #pragma once
 /* The flow table: each key has two buckets of sixteen slots, by a keyed hash (NH of UMAC, RFC 4418
- * section 5.2.2, which bounds collisions whatever keys an attacker chooses). A look-up reads one cache
- * line of fingerprints and one flow. Two choices fill a table above four fifths before a key finds
+ * section 5.2.2, which bounds collisions whatever keys an attacker chooses). A look-up reads the
+ * flow in the key's home slot, which is the right one in a table that is not crowded, else a cache line
+ * of fingerprints and another flow. Two choices fill a table above four fifths before a key finds
  * no slot (Azar et al., Balanced Allocations, 1994; figures in docs/decisions/0010). */
 #include "weir/config.h"
 #include "weir/maps.h"
 
-#define WEIR_INSERT_ATTEMPTS 512
-#define WEIR_AWAIT_LOOKS 1024
+#define WEIR_INSERT_ATTEMPTS 256
+#define WEIR_AWAIT_LOOKS 256
 #define WEIR_LOCK_ATTEMPTS 16
+#define WEIR_CROWDED (WEIR_BUCKET_SLOTS / 2) /* from here on the emptier bucket is chosen */
 #define WEIR_NO_SLOT (-1)
 
 WEIR_INLINE __u64 weir_nh(__u64 word, __u32 at)
@@ -92,6 +94,14 @@ WEIR_INLINE bool weir_try_lock(struct weir_flow *flow, const struct weir_flow_ke
 	if (seen & WEIR_WRITING || !weir_same_key(&flow->key, key))
 		return false;
 	*state = seen;
+#ifdef PREF
+	(void)*(volatile __u64 *)&flow->now.gap_sum_ns;
+	(void)*(volatile __u64 *)&flow->now.start_ns;
+	(void)*(volatile __u32 *)&flow->now.depth_max;
+	(void)*(volatile __u32 *)&flow->now.direction[0].ack;
+	(void)*(volatile __u32 *)&flow->tcp;
+	(void)*(volatile __u32 *)&flow->tcp.side[1];
+#endif
 	return __sync_val_compare_and_swap(&flow->state, seen, seen | WEIR_WRITING) == seen;
 }
 
@@ -101,19 +111,12 @@ WEIR_INLINE void weir_unlock(struct weir_flow *flow, __u32 state)
 	weir_store_release(&flow->state, state + WEIR_STATE_STEP);
 }
 
-/* The first slot in the bucket that has the fingerprint. */
-WEIR_INLINE int weir_match(__u32 bucket, __u32 tag)
+/* Where a key lives unless somebody else does: the slot of its first bucket that it is given when
+ * that is free. In a table that is not crowded most keys live there, and a look-up reads neither
+ * fingerprints nor, in vain, another flow. */
+WEIR_INLINE __u32 weir_home(__u64 hash)
 {
-	struct weir_bucket *slots = weir_bucket_at(bucket);
-
-	if (!slots)
-		return WEIR_NO_SLOT;
-#pragma unroll
-	for (int i = 0; i < WEIR_BUCKET_SLOTS; i++) {
-		if (slots->tag[i] == tag)
-			return bucket * WEIR_BUCKET_SLOTS + i;
-	}
-	return WEIR_NO_SLOT;
+	return weir_first_bucket(hash) * WEIR_BUCKET_SLOTS + (hash & (WEIR_BUCKET_SLOTS - 1));
 }
 
 /* The slot in the bucket that has the key. */
@@ -150,10 +153,11 @@ __noinline int weir_fill(__u32 bucket)
 	return used;
 }
 
-/* Takes a free slot of the bucket for the key, whose writer it is while the key goes in. The state is
+/* Takes a free slot of the bucket for the key, `wanted` if it can be had, whose writer it is while the
+ * key goes in. The state is
  * read before the slot is taken: should this CPU fall asleep in between for so long that the reader
  * gives the slot to somebody else, the swap fails, and the slot is left to whoever has it. */
-__noinline int weir_claim(const struct weir_flow_key *key, __u32 bucket, __u32 tag)
+__noinline int weir_claim(const struct weir_flow_key *key, __u32 bucket, __u32 tag, __u32 wanted)
 {
 	struct weir_bucket *slots = weir_bucket_at(bucket);
 
@@ -161,21 +165,22 @@ __noinline int weir_claim(const struct weir_flow_key *key, __u32 bucket, __u32 t
 		return WEIR_NO_SLOT;
 #pragma clang loop unroll(disable)
 	for (__u32 i = 0; i < WEIR_BUCKET_SLOTS; i++) {
+		__u32 at = (wanted + i) & (WEIR_BUCKET_SLOTS - 1);
 		struct weir_flow *flow;
 		__u32 state;
 
-		if (slots->tag[i])
+		if (slots->tag[at])
 			continue;
-		flow = weir_flow_at(bucket * WEIR_BUCKET_SLOTS + i);
+		flow = weir_flow_at(bucket * WEIR_BUCKET_SLOTS + at);
 		if (!flow)
 			return WEIR_NO_SLOT; /* never: there is a flow for each slot */
 		state = weir_load_acquire(&flow->state) & ~WEIR_WRITING;
-		if (__sync_val_compare_and_swap(&slots->tag[i], 0, tag) ||
+		if (__sync_val_compare_and_swap(&slots->tag[at], 0, tag) ||
 		    __sync_val_compare_and_swap(&flow->state, state, state | WEIR_WRITING) != state)
 			continue;
 		flow->key = *key;
 		weir_unlock(flow, state);
-		return bucket * WEIR_BUCKET_SLOTS + i;
+		return bucket * WEIR_BUCKET_SLOTS + at;
 	}
 	return WEIR_NO_SLOT;
 }
@@ -218,11 +223,12 @@ __noinline int weir_find_or_add(const struct weir_flow_key *key, __u64 hash)
 	if (slot < 0)
 		slot = weir_scan(key, second, tag);
 	if (slot < 0) {
-		bool other = weir_fill(second) < weir_fill(first);
+		int fill = weir_fill(first);
+		bool other = fill >= WEIR_CROWDED && weir_fill(second) < fill;
 
-		slot = weir_claim(key, other ? second : first, tag);
+		slot = weir_claim(key, other ? second : first, tag, hash);
 		if (slot < 0) /* filled meanwhile by flows of other locks */
-			slot = weir_claim(key, other ? first : second, tag);
+			slot = weir_claim(key, other ? first : second, tag, hash);
 	}
 	__sync_lock_test_and_set(lock, 0);
 	return slot;
@@ -243,8 +249,7 @@ __noinline int weir_await(__u32 slot)
 	return 0;
 }
 
-/* Locks a flow that is not the first with its fingerprint in its first bucket, or new, or held by
- * another: every way but the common one. Returns its slot. Gives up when another stays the writer (a
+/* Locks a flow that does not live at home, or is new, or held by another: every way but the common one. Returns its slot. Gives up when another stays the writer (a
  * virtual CPU that was put to sleep). */
 __noinline int weir_lock_slowly(const struct weir_flow_key *key, __u64 hash)
 {
@@ -272,9 +277,15 @@ __noinline int weir_lock_slowly(const struct weir_flow_key *key, __u64 hash)
 WEIR_INLINE struct weir_flow *weir_take(const struct weir_flow_key *key, __u32 *slot, __u32 *state)
 {
 	__u64 hash = weir_hash(key);
-	int found = weir_match(weir_first_bucket(hash), weir_tag(hash));
-	struct weir_flow *flow;
+	__u32 home = weir_home(hash);
+	struct weir_flow *flow = weir_flow_at(home);
+	int found;
 
+	if (flow && weir_try_lock(flow, key, state)) {
+		*slot = home;
+		return flow;
+	}
+	found = weir_scan(key, weir_first_bucket(hash), weir_tag(hash));
 	if (found >= 0) {
 		flow = weir_flow_at(found);
 		if (flow && weir_try_lock(flow, key, state)) {
