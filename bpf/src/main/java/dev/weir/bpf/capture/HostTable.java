@@ -4,6 +4,7 @@ package dev.weir.bpf.capture;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.weir.bpf.BpfException;
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.ffi.CaptureLibrary;
 import dev.weir.bpf.ffi.Libc;
 import dev.weir.bpf.layout.FlowDecoder;
@@ -40,36 +41,44 @@ final class HostTable implements TableMemory, AutoCloseable {
     this.mostFlows = mostFlows;
     this.mostBuckets =
         Math.ceilDiv((long) mostFlows * SLOTS_A_FLOW_FOURTHS, 4L * Structs.BUCKET_SLOTS) + 1;
+    Opened opened = new Opened();
+    opened.add(this);
     try {
-      flows = Libc.reserve(mostFlows * FlowDecoder.FLOW_BYTES, arena);
-      tags = Libc.reserve((long) mostFlows * Integer.BYTES, arena);
-    } catch (BpfException e) {
-      close();
-      throw BpfException.of(
-          "no room for " + mostFlows + " flows: " + e.getMessage() + "; wanted a lower max_flows");
+      flows = reserve(mostFlows * FlowDecoder.FLOW_BYTES, arena);
+      tags = reserve((long) mostFlows * Integer.BYTES, arena);
+      library.flows(flows, tags, mostFlows);
+      use(Math.min(firstBuckets, mostBuckets));
+    } catch (Throwable e) {
+      opened.closeAfter(e);
+      throw e;
     }
-    library.flows(flows, tags, mostFlows);
-    use(Math.min(firstBuckets, mostBuckets));
   }
 
   HostTable(CaptureLibrary library, int mostFlows) {
     this(library, mostFlows, FIRST_BUCKETS);
   }
 
-  /// Doubles the buckets.
+  private MemorySegment reserve(long bytes, Arena until) {
+    try {
+      return Libc.reserve(bytes, until);
+    } catch (BpfException e) {
+      throw BpfException.of(
+          "no room for " + mostFlows + " flows: " + e.getMessage() + "; wanted a lower max_flows");
+    }
+  }
+
+  /// Doubles the buckets. Throws [BpfException] when there is no room for them; the old ones stay.
   void grow() {
     use(Math.min(2 * buckets, mostBuckets));
   }
 
   private void use(long wanted) {
-    Arena before = bucketArena;
     long count = wanted;
     while (true) {
       Arena next = Arena.ofShared();
-      MemorySegment memory = Libc.reserve(count * BUCKET_BYTES, next);
+      MemorySegment memory = reserve(count * BUCKET_BYTES, next);
       boolean placed = library.buckets(memory, count, count < mostBuckets);
-      before.close();
-      before = next;
+      bucketArena.close();
       bucketArena = next;
       buckets = count;
       if (placed) {

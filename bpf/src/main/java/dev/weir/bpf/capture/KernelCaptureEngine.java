@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
 import dev.weir.bpf.BpfException;
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.event.EventRing;
 import dev.weir.bpf.event.PacketEvents;
 import dev.weir.bpf.layout.TotalsReading;
@@ -51,7 +52,7 @@ public final class KernelCaptureEngine implements CaptureEngine {
   private final EpochCollector epochs;
   private final @Nullable EventRing events;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment frame = arena.allocate(PREFIX_BYTES + READ_BYTES, 8);
+  private final MemorySegment frame;
   private long packets;
   private long frameBytes;
   private long firstNanos;
@@ -64,13 +65,22 @@ public final class KernelCaptureEngine implements CaptureEngine {
       @Nullable PacketEvents events,
       BpfObject object) {
     this.object = object;
-    this.run = object.program(PROGRAM).testRun();
-    this.context = run.context();
-    frame.set(JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), 12, EXPERIMENTAL_TYPE);
-    this.ring = new RingBuffer(object.map("weir_epochs"));
-    this.table = MappedTable.whole(object);
-    this.epochs = new EpochCollector(settings.interval(), table, ring::drain, records);
-    this.events = events == null ? null : new EventRing(object.map("weir_events"), events);
+    Opened opened = new Opened();
+    opened.add(arena);
+    try {
+      this.frame = arena.allocate(PREFIX_BYTES + READ_BYTES, 8);
+      this.run = opened.add(object.program(PROGRAM).testRun());
+      this.context = run.context();
+      frame.set(JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), 12, EXPERIMENTAL_TYPE);
+      this.ring = opened.add(new RingBuffer(object.map("weir_epochs")));
+      this.table = opened.add(MappedTable.whole(object));
+      this.epochs = new EpochCollector(settings.interval(), table, ring::drain, records);
+      this.events =
+          events == null ? null : opened.add(new EventRing(object.map("weir_events"), events));
+    } catch (Throwable e) {
+      opened.closeAfter(e);
+      throw e;
+    }
   }
 
   /// Loads the program, for flows alone.
@@ -94,8 +104,10 @@ public final class KernelCaptureEngine implements CaptureEngine {
 
   private static KernelCaptureEngine load(
       CaptureSettings settings, Consumer<Flow> records, @Nullable PacketEvents events) {
-    BpfObject object = BpfObject.openResource(KernelCaptureEngine.class, "/dev/weir/bpf/tap.bpf.o");
+    Opened opened = new Opened();
     try {
+      BpfObject object =
+          opened.add(BpfObject.openResource(KernelCaptureEngine.class, "/dev/weir/bpf/tap.bpf.o"));
       TableSize.of(settings.maxFlows()).apply(object);
       object
           .setRodata("weir_capture", true)
@@ -109,8 +121,8 @@ public final class KernelCaptureEngine implements CaptureEngine {
           .loadOnly(PROGRAM)
           .load();
       return new KernelCaptureEngine(settings, records, events, object);
-    } catch (RuntimeException e) {
-      object.close();
+    } catch (Throwable e) {
+      opened.closeAfter(e);
       throw e;
     }
   }

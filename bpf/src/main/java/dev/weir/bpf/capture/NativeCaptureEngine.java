@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.event.EventDecoder;
 import dev.weir.bpf.event.PacketEvents;
 import dev.weir.bpf.ffi.CaptureLibrary;
@@ -67,7 +68,8 @@ public final class NativeCaptureEngine implements CaptureEngine {
       Consumer<Flow> records,
       @Nullable PacketEvents events,
       CaptureLibrary library,
-      Arena arena) {
+      Arena arena,
+      Opened opened) {
     this.library = library;
     this.arena = arena;
     this.batch = arena.allocate(BATCH_PACKETS * PACKET_BYTES, 64);
@@ -83,7 +85,7 @@ public final class NativeCaptureEngine implements CaptureEngine {
           settings.maxChain(),
           shortly.allocateFrom(JAVA_INT, seeds));
     }
-    this.table = new HostTable(library, settings.maxFlows());
+    this.table = opened.add(new HostTable(library, settings.maxFlows()));
     library.buffers(closedEpochs, closedEvents);
     this.epochs = new EpochCollector(settings.interval(), table, this::drainEpochs, records);
   }
@@ -96,13 +98,13 @@ public final class NativeCaptureEngine implements CaptureEngine {
   /// @throws dev.weir.bpf.BpfException when there is no program for this machine, or no memory
   public static NativeCaptureEngine open(
       CaptureSettings settings, Consumer<Flow> records, @Nullable PacketEvents events) {
-    CaptureLibrary library = CaptureLibrary.load();
-    Arena arena = Arena.ofShared();
+    Opened opened = new Opened();
     try {
-      return new NativeCaptureEngine(settings, records, events, library, arena);
-    } catch (RuntimeException e) {
-      arena.close();
-      library.close();
+      CaptureLibrary library = opened.add(CaptureLibrary.load());
+      Arena arena = opened.add(Arena.ofShared());
+      return new NativeCaptureEngine(settings, records, events, library, arena, opened);
+    } catch (Throwable e) {
+      opened.closeAfter(e);
       throw e;
     }
   }

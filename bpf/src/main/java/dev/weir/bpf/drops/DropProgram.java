@@ -2,6 +2,7 @@
 package dev.weir.bpf.drops;
 
 import dev.weir.bpf.BpfException;
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.layout.DropDecoder;
 import dev.weir.bpf.layout.DropTotals;
 import dev.weir.bpf.layout.DroppedFlow;
@@ -26,16 +27,24 @@ public final class DropProgram implements AutoCloseable {
   private final SwappedTable flows;
   private final BpfMap totals;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment totalsKey = arena.allocate(ValueLayout.JAVA_INT);
+  private final MemorySegment totalsKey;
   private final MemorySegment totalsValue;
 
   private DropProgram(BpfObject object) {
     this.object = object;
-    kinds = new SwappedTable(object, "weir_drop_kinds");
-    flows = new SwappedTable(object, "weir_drop_flows");
-    totals = object.map("weir_drop_totals");
-    totalsValue = arena.allocate(totals.valueBytes(), Long.BYTES);
-    link = TracepointLink.attach(object.program(PROGRAM));
+    Opened opened = new Opened();
+    opened.add(arena);
+    try {
+      kinds = opened.add(new SwappedTable(object, "weir_drop_kinds"));
+      flows = opened.add(new SwappedTable(object, "weir_drop_flows"));
+      totals = object.map("weir_drop_totals");
+      totalsKey = arena.allocate(ValueLayout.JAVA_INT);
+      totalsValue = arena.allocate(totals.valueBytes(), Long.BYTES);
+      link = TracepointLink.attach(object.program(PROGRAM));
+    } catch (Throwable e) {
+      opened.closeAfter(e);
+      throw e;
+    }
   }
 
   /// Loads and attaches. The own network namespace is that of the calling thread.
@@ -43,8 +52,9 @@ public final class DropProgram implements AutoCloseable {
   /// @param clockOffsetNanos epoch time minus monotonic time
   /// @throws BpfException when the kernel refuses, with the remedy where it is known
   public static DropProgram attach(DropSettings settings, long clockOffsetNanos) {
-    BpfObject object = BpfObject.openResource(DropProgram.class, RESOURCE);
+    Opened opened = new Opened();
     try {
+      BpfObject object = opened.add(BpfObject.openResource(DropProgram.class, RESOURCE));
       object
           .setRodata("weir_interval_ns", settings.interval().toNanos())
           .setRodata("weir_netns_inode", OwnNamespace.inode())
@@ -54,8 +64,8 @@ public final class DropProgram implements AutoCloseable {
           .setMaxEntries("weir_drop_flows_b", settings.maxFlows())
           .load();
       return new DropProgram(object);
-    } catch (BpfException e) {
-      object.close();
+    } catch (Throwable e) {
+      opened.closeAfter(e);
       throw e;
     }
   }

@@ -3,6 +3,7 @@ package dev.weir.bpf.drops;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.object.BatchReader;
 import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
@@ -22,8 +23,8 @@ final class SwappedTable implements AutoCloseable {
 
   private final BpfMap slot;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment key = arena.allocate(JAVA_INT);
-  private final MemorySegment value = arena.allocate(JAVA_INT);
+  private final MemorySegment key;
+  private final MemorySegment value;
   private final BpfMap[] tables;
   private final BatchReader[] readers;
   private int written;
@@ -33,8 +34,17 @@ final class SwappedTable implements AutoCloseable {
     slot = object.map(name);
     tables = new BpfMap[] {object.map(name + "_a"), object.map(name + "_b")};
     readers = new BatchReader[tables.length];
-    for (int i = 0; i < tables.length; i++) {
-      readers[i] = tables[i].taker(Math.min(BATCH, tables[i].maxEntries()), 0);
+    Opened opened = new Opened();
+    opened.add(arena);
+    try {
+      key = arena.allocate(JAVA_INT);
+      value = arena.allocate(JAVA_INT);
+      for (int i = 0; i < tables.length; i++) {
+        readers[i] = opened.add(tables[i].taker(Math.min(BATCH, tables[i].maxEntries()), 0));
+      }
+    } catch (Throwable e) {
+      opened.closeAfter(e);
+      throw e;
     }
   }
 

@@ -15,6 +15,13 @@ public final class BpfCall {
   static final int ELEMENT_VALUE = 16;
   static final int ELEMENT_FLAGS = 24;
   static final int ELEMENT_SIZE = 32;
+  static final int MAP_KEY_SIZE = 4;
+  static final int MAP_VALUE_SIZE = 8;
+  static final int MAP_MAX_ENTRIES = 12;
+  static final int MAP_INNER = 20;
+  static final int MAP_SIZE = 24;
+  static final int ARRAY = 2;
+  static final int ARRAY_OF_MAPS = 12;
   static final int INFO_LENGTH = 4;
   static final int INFO_POINTER = 8;
   static final int INFO_SIZE = 16;
@@ -27,6 +34,7 @@ public final class BpfCall {
   static final int ID_NEXT = 4;
   static final int ID_SIZE = 12;
 
+  private static final int MAP_CREATE = 0;
   private static final int MAP_LOOKUP_ELEM = 1;
   private static final int MAP_UPDATE_ELEM = 2;
   private static final int MAP_DELETE_ELEM = 3;
@@ -64,6 +72,26 @@ public final class BpfCall {
 
   private static MemorySegment attr() {
     return ATTR.get().fill((byte) 0);
+  }
+
+  /// A descriptor of a new array of one number.
+  public static int createArray() {
+    return createMap(ARRAY, 0);
+  }
+
+  /// A descriptor of a new array that holds one map like `inner`.
+  public static int createArrayOfMaps(int inner) {
+    return createMap(ARRAY_OF_MAPS, inner);
+  }
+
+  private static int createMap(int type, int inner) {
+    MemorySegment attr = attr();
+    attr.set(JAVA_INT, 0, type);
+    attr.set(JAVA_INT, MAP_KEY_SIZE, Integer.BYTES);
+    attr.set(JAVA_INT, MAP_VALUE_SIZE, Integer.BYTES);
+    attr.set(JAVA_INT, MAP_MAX_ENTRIES, 1);
+    attr.set(JAVA_INT, MAP_INNER, inner);
+    return call(MAP_CREATE, attr, MAP_SIZE);
   }
 
   public static int lookup(int map, MemorySegment key, MemorySegment value, long flags) {

@@ -32,18 +32,23 @@ public final class CaptureLibrary implements AutoCloseable {
   private final NativeFunction summary;
 
   private CaptureLibrary(Path file) {
-    NativeLibrary library = NativeLibrary.at(file, arena);
-    open = new NativeFunction(library, "weir_native_open");
-    flows = new NativeFunction(library, "weir_native_flows");
-    buckets = new NativeFunction(library, "weir_native_buckets");
-    buffers = new NativeFunction(library, "weir_native_buffers");
-    drain = new NativeFunction(library, "weir_native_drain");
-    window = new NativeFunction(library, "weir_native_window");
-    feed = new NativeFunction(library, "weir_native_feed");
-    flowCount = new NativeFunction(library, "weir_native_flow_count");
-    totals = new NativeFunction(library, "weir_native_totals");
-    icmpv6 = new NativeFunction(library, "weir_native_icmpv6");
-    summary = new NativeFunction(library, "weir_native_summary");
+    try {
+      NativeLibrary library = NativeLibrary.at(file, arena);
+      open = new NativeFunction(library, "weir_native_open");
+      flows = new NativeFunction(library, "weir_native_flows");
+      buckets = new NativeFunction(library, "weir_native_buckets");
+      buffers = new NativeFunction(library, "weir_native_buffers");
+      drain = new NativeFunction(library, "weir_native_drain");
+      window = new NativeFunction(library, "weir_native_window");
+      feed = new NativeFunction(library, "weir_native_feed");
+      flowCount = new NativeFunction(library, "weir_native_flow_count");
+      totals = new NativeFunction(library, "weir_native_totals");
+      icmpv6 = new NativeFunction(library, "weir_native_icmpv6");
+      summary = new NativeFunction(library, "weir_native_summary");
+    } catch (Throwable e) {
+      arena.close();
+      throw e;
+    }
   }
 
   /// Why the library cannot be loaded here, with the remedy; empty when it can.

@@ -60,9 +60,14 @@ public final class Libc {
     if (address == -1) {
       throw BpfException.of("cannot map " + length + " bytes of memory", NativeFunction.errno());
     }
-    // int munmap(void *addr, size_t length);
-    return MemorySegment.ofAddress(address)
-        .reinterpret(length, arena, mapped -> MUNMAP.call(mapped.address(), length));
+    try {
+      return MemorySegment.ofAddress(address)
+          .reinterpret(length, arena, mapped -> MUNMAP.call(mapped.address(), length));
+    } catch (Throwable e) {
+      // int munmap(void *addr, size_t length);
+      MUNMAP.call(address, length);
+      throw e;
+    }
   }
 
   // int getpagesize(void);

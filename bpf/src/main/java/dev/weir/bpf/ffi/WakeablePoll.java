@@ -19,18 +19,25 @@ public final class WakeablePoll implements AutoCloseable {
   private static final short READABLE = 1;
 
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment descriptors = arena.allocate(2L * POLLFD_SIZE, 8);
-  private final MemorySegment rung = arena.allocate(JAVA_LONG);
-  private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1L);
+  private final MemorySegment descriptors;
+  private final MemorySegment rung;
+  private final MemorySegment one;
   private final int bell;
   private boolean open = true;
 
   /// Throws [BpfException] when the process has no descriptor left.
   public WakeablePoll(int fd) {
-    bell = Libc.eventFd();
-    if (bell < 0) {
+    try {
+      descriptors = arena.allocate(2L * POLLFD_SIZE, 8);
+      rung = arena.allocate(JAVA_LONG);
+      one = arena.allocateFrom(JAVA_LONG, 1L);
+      bell = Libc.eventFd();
+      if (bell < 0) {
+        throw BpfException.of("cannot create an eventfd", bell);
+      }
+    } catch (Throwable e) {
       arena.close();
-      throw BpfException.of("cannot create an eventfd", bell);
+      throw e;
     }
     watch(0, fd);
     watch(POLLFD_SIZE, bell);

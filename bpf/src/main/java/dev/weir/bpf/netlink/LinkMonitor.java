@@ -40,7 +40,7 @@ public final class LinkMonitor implements AutoCloseable {
     this.socket = new LinkSocket(changes, queueBytes);
     try {
       this.poll = new WakeablePoll(socket.fd());
-    } catch (BpfException e) {
+    } catch (Throwable e) {
       socket.close();
       throw e;
     }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.Errno;
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.ffi.Socket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,21 +25,24 @@ final class NetlinkSocket implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;
 
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
+  private final MemorySegment buffer;
   private final Socket socket;
 
   /// Opens a socket that answers requests and hears of the changes in `groups`. The kernel keeps at
   /// least `queueBytes` for it.
   NetlinkSocket(int protocol, int groups, int queueBytes) {
-    socket = Socket.open(Socket.AF_NETLINK, Socket.SOCK_RAW, protocol, "");
-    socket.option(Socket.SOL_SOCKET, Socket.SO_RCVBUF, queueBytes);
+    Opened opened = new Opened();
+    opened.add(arena);
     try (Arena confined = Arena.ofConfined()) {
+      buffer = arena.allocate(BUFFER_BYTES, 8);
+      socket = opened.add(Socket.open(Socket.AF_NETLINK, Socket.SOCK_RAW, protocol, ""));
+      socket.option(Socket.SOL_SOCKET, Socket.SO_RCVBUF, queueBytes);
       MemorySegment address = confined.allocate(ADDRESS_SIZE, 4);
       address.set(JAVA_SHORT, 0, (short) Socket.AF_NETLINK);
       address.set(JAVA_INT, ADDRESS_GROUPS, groups);
       check("listen to netlink", socket.bind(address));
-    } catch (BpfException e) {
-      close();
+    } catch (Throwable e) {
+      opened.closeAfter(e);
       throw e;
     }
   }

@@ -33,11 +33,17 @@ public final class BatchReader implements AutoCloseable {
     }
     this.map = map;
     this.deleting = deleting;
-    this.attr = new BatchAttr(arena, map.fd());
-    attr.elementFlags(flags);
-    // Hash maps keep a bucket number in it, others a key.
-    this.cursor = arena.allocate(Math.max(Integer.BYTES, map.keyBytes()), 8);
-    allocate(entries);
+    try {
+      this.attr = new BatchAttr(arena, map.fd());
+      attr.elementFlags(flags);
+      // Hash maps keep a bucket number in it, others a key.
+      this.cursor = arena.allocate(Math.max(Integer.BYTES, map.keyBytes()), 8);
+      allocate(entries);
+    } catch (Throwable e) {
+      buffers.close();
+      arena.close();
+      throw e;
+    }
   }
 
   /// Reads the next batch; returns the number of entries, 0 at the end of the map.

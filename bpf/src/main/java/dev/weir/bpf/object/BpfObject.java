@@ -4,6 +4,7 @@ package dev.weir.bpf.object;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.weir.bpf.BpfException;
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.ffi.Libbpf;
 import dev.weir.bpf.ffi.Libc;
 import java.io.IOException;
@@ -42,21 +43,28 @@ public final class BpfObject implements AutoCloseable {
 
   private BpfObject(byte[] elf, String name) {
     this.name = name;
-    this.variables = new ElfVariables(elf, name);
-    MemorySegment copy = arena.allocate(elf.length, 8);
-    MemorySegment.copy(elf, 0, copy, JAVA_BYTE, 0, elf.length);
-    this.log = Libc.mapAnonymous(LOG_BYTES, arena);
-    this.object = Libbpf.open(copy, name, log);
-    if (object == 0) {
-      int errno = Libbpf.errno();
-      arena.close();
-      throw BpfException.of("cannot open object " + name, errno, "", Libbpf.takeLog());
-    }
-    for (long p = Libbpf.nextProgram(object, 0); p != 0; p = Libbpf.nextProgram(object, p)) {
-      programs.put(Libbpf.programName(p), p);
-    }
-    for (long m = Libbpf.nextMap(object, 0); m != 0; m = Libbpf.nextMap(object, m)) {
-      maps.put(Libbpf.mapName(m), m);
+    Opened opened = new Opened();
+    opened.add(arena);
+    try {
+      this.variables = new ElfVariables(elf, name);
+      MemorySegment copy = arena.allocate(elf.length, 8);
+      MemorySegment.copy(elf, 0, copy, JAVA_BYTE, 0, elf.length);
+      this.log = Libc.mapAnonymous(LOG_BYTES, arena);
+      this.object = Libbpf.open(copy, name, log);
+      if (object == 0) {
+        int errno = Libbpf.errno();
+        throw BpfException.of("cannot open object " + name, errno, "", Libbpf.takeLog());
+      }
+      opened.add(() -> Libbpf.close(object));
+      for (long p = Libbpf.nextProgram(object, 0); p != 0; p = Libbpf.nextProgram(object, p)) {
+        programs.put(Libbpf.programName(p), p);
+      }
+      for (long m = Libbpf.nextMap(object, 0); m != 0; m = Libbpf.nextMap(object, m)) {
+        maps.put(Libbpf.mapName(m), m);
+      }
+    } catch (Throwable e) {
+      opened.closeAfter(e);
+      throw e;
     }
   }
 

@@ -25,12 +25,19 @@ public final class TestRun implements AutoCloseable {
   private final BpfProgram program;
   private final Arena arena = Arena.ofShared();
   private final TestRunAttr attr;
-  private final MemorySegment own = arena.allocate(OWN_DATA_BYTES, 8);
-  private final Context context = new Context(arena.allocate(SkBuff.SIZE, 8));
+  private final MemorySegment own;
+  private final Context context;
 
   TestRun(BpfProgram program, int repeat) {
     this.program = program;
-    this.attr = new TestRunAttr(arena, program.fd(), repeat);
+    try {
+      this.own = arena.allocate(OWN_DATA_BYTES, 8);
+      this.context = new Context(arena.allocate(SkBuff.SIZE, 8));
+      this.attr = new TestRunAttr(arena, program.fd(), repeat);
+    } catch (Throwable e) {
+      arena.close();
+      throw e;
+    }
   }
 
   /// Switches the context on, at first all zero, and gives access to it. For traffic control

@@ -51,7 +51,7 @@ public final class RingBuffer implements AutoCloseable {
       producer = theirs.asSlice(0, page);
       data = theirs.asSlice(page);
       poll = new WakeablePoll(map.fd());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       arena.close();
       throw e;
     }

@@ -18,12 +18,19 @@ public final class PacketSocket implements AutoCloseable {
   private static final int MAX_FRAME = 65_536;
 
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment buffer = arena.allocate(MAX_FRAME, 8);
-  private final MemorySegment address = arena.allocate(ADDRESS_SIZE, 4);
+  private final MemorySegment buffer;
+  private final MemorySegment address;
   private final Socket socket;
 
   private PacketSocket(int interfaceIndex) {
-    socket = Socket.open(Socket.AF_PACKET, Socket.SOCK_RAW, 0, "needs CAP_NET_RAW or root");
+    try {
+      buffer = arena.allocate(MAX_FRAME, 8);
+      address = arena.allocate(ADDRESS_SIZE, 4);
+      socket = Socket.open(Socket.AF_PACKET, Socket.SOCK_RAW, 0, "needs CAP_NET_RAW or root");
+    } catch (Throwable e) {
+      arena.close();
+      throw e;
+    }
     address.set(JAVA_SHORT, 0, (short) Socket.AF_PACKET);
     address.set(JAVA_INT, ADDRESS_IFINDEX, interfaceIndex);
   }

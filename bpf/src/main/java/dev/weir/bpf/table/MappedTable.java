@@ -4,6 +4,7 @@ package dev.weir.bpf.table;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.ffi.Libc;
 import dev.weir.bpf.layout.EpochDecoder;
 import dev.weir.bpf.layout.FlowDecoder;
@@ -32,15 +33,22 @@ public final class MappedTable implements TableMemory, AutoCloseable {
 
   /// The same in one part, which stays mapped.
   public static MappedTable whole(BpfObject object) {
-    MappedTable table = new MappedTable(object, object.map("weir_flows").maxEntries());
-    table.whole =
-        new TablePart(
-            table.slots(),
-            table.tags,
-            table.flows.mmap(table.arena),
-            table.before.mmap(table.arena),
-            () -> {});
-    return table;
+    Opened opened = new Opened();
+    try {
+      MappedTable table =
+          opened.add(new MappedTable(object, object.map("weir_flows").maxEntries()));
+      table.whole =
+          new TablePart(
+              table.slots(),
+              table.tags,
+              table.flows.mmap(table.arena),
+              table.before.mmap(table.arena),
+              () -> {});
+      return table;
+    } catch (Throwable e) {
+      opened.closeAfter(e);
+      throw e;
+    }
   }
 
   private MappedTable(BpfObject object, int partSlots) {
@@ -66,16 +74,17 @@ public final class MappedTable implements TableMemory, AutoCloseable {
       return whole;
     }
     int count = Math.min(partSlots, slots() - firstSlot);
-    Arena mapped = Arena.ofConfined();
+    Opened opened = new Opened();
     try {
+      Arena mapped = opened.add(Arena.ofConfined());
       return new TablePart(
           count,
           tags(firstSlot, count),
           flows.mmap(firstSlot * FlowDecoder.FLOW_BYTES, count * FlowDecoder.FLOW_BYTES, mapped),
           before.mmap(firstSlot * EpochDecoder.BYTES, count * EpochDecoder.BYTES, mapped),
           mapped::close);
-    } catch (RuntimeException e) {
-      mapped.close();
+    } catch (Throwable e) {
+      opened.closeAfter(e);
       throw e;
     }
   }

@@ -10,6 +10,7 @@ import dev.weir.api.Severity;
 import dev.weir.api.component.Clock;
 import dev.weir.api.component.ReceiverContext;
 import dev.weir.bpf.BpfException;
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.event.EventRing;
 import dev.weir.bpf.netlink.Interfaces;
 import dev.weir.bpf.netlink.LinkMonitor;
@@ -93,62 +94,51 @@ final class Tap {
   }
 
   /// Loads the programs, attaches them to every interface that matches by now, and starts to follow
-  /// and to read. Throws [BpfException] when the kernel refuses; nothing is left behind then.
+  /// and to read. Throws [BpfException] when the kernel refuses; nothing is left behind then, nor after
+  /// any other failure.
   synchronized void start() {
     if (running != null || stopping.getCount() == 0) {
       return;
     }
     KernelClock clock = new KernelClock(Clock.system());
-    TapObject object =
-        TapObject.load(
-            settings,
-            features,
-            members.getFirst().wantsFlows(),
-            firstPrograms(),
-            clock.offsetNanos());
-    TappedInterfaces interfaces = new TappedInterfaces(plan, members, object);
-    BatchConsumer subscriber = new TapBatches(settings, members, listeners, interfaces, only);
-    @Nullable TapRounds opening = null;
-    @Nullable LinkMonitor monitor = null;
-    @Nullable EventRing ring = null;
+    Opened opened = new Opened();
     try {
+      TapObject object =
+          opened.add(
+              TapObject.load(
+                  settings,
+                  features,
+                  members.getFirst().wantsFlows(),
+                  firstPrograms(),
+                  clock.offsetNanos()));
+      TappedInterfaces interfaces = opened.add(new TappedInterfaces(plan, members, object));
+      BatchConsumer subscriber = new TapBatches(settings, members, listeners, interfaces, only);
       TapRounds rounds =
-          new TapRounds(settings, object, interfaces, clock, context.resource(), subscriber);
-      opening = rounds;
+          opened.add(
+              new TapRounds(settings, object, interfaces, clock, context.resource(), subscriber));
       EventRing events =
           features.events()
-              ? new EventRing(object.events(), new TapEventRelay(listeners, interfaces))
+              ? opened.add(new EventRing(object.events(), new TapEventRelay(listeners, interfaces)))
               : null;
-      ring = events;
       // Opened before the list is read, so that no change falls between.
-      monitor =
-          interfaces.followsDefaultRoutes()
-              ? LinkMonitor.openWithRoutes(interfaces)
-              : LinkMonitor.open(interfaces);
+      LinkMonitor monitor =
+          opened.add(
+              interfaces.followsDefaultRoutes()
+                  ? LinkMonitor.openWithRoutes(interfaces)
+                  : LinkMonitor.open(interfaces));
       List<NetworkInterface> present = Interfaces.list();
       interfaces.addAll(present);
       monitor.assume(present);
-      LinkMonitor opened = monitor;
-      Thread monitorThread = context.threads().platform("interfaces", () -> follow(opened));
+      Thread monitorThread = context.threads().platform("interfaces", () -> follow(monitor));
       Thread readThread =
           context
               .threads()
               .platform(
                   "read",
                   () -> readUntilStopped(object, interfaces, rounds, events, clock, subscriber));
-      running = new Running(interfaces, opened, events, monitorThread, readThread);
-    } catch (BpfException e) {
-      interfaces.close();
-      if (monitor != null) {
-        monitor.close();
-      }
-      if (opening != null) {
-        opening.close();
-      }
-      if (ring != null) {
-        ring.close();
-      }
-      object.close();
+      running = new Running(interfaces, monitor, events, monitorThread, readThread);
+    } catch (Throwable e) {
+      opened.closeAfter(e);
       throw e;
     }
   }

@@ -3,6 +3,7 @@ package dev.weir.bpf.tap;
 
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.Errno;
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.layout.Side;
 import dev.weir.bpf.link.Attachment;
 import dev.weir.bpf.link.Hook;
@@ -10,6 +11,7 @@ import dev.weir.bpf.netlink.NetworkInterface;
 import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
 import dev.weir.bpf.object.KernelRelease;
+import dev.weir.bpf.object.RunningPrograms;
 import dev.weir.bpf.table.MappedTable;
 import dev.weir.bpf.table.TableSize;
 import java.util.EnumMap;
@@ -20,7 +22,7 @@ import java.util.Map;
 /// needs it, since verifying takes a tenth of a second for each program; all share the maps of the
 /// first. Programs that are attached keep running until their attachments are closed, whether or not
 /// this is. Safe for use by several threads.
-final class TapObject implements AutoCloseable {
+final class TapObject implements TapPrograms, AutoCloseable {
   private static final String RESOURCE = "/dev/weir/bpf/tap.bpf.o";
   private static final List<String> MAPS =
       List.of(
@@ -66,6 +68,7 @@ final class TapObject implements AutoCloseable {
   private final boolean flows;
   private final TableSize tableSize;
   private final BpfObject base;
+  private final RunningPrograms running;
   private final Map<Programs, BpfObject> loaded = new EnumMap<>(Programs.class);
   private long clockOffsetNanos;
 
@@ -80,13 +83,15 @@ final class TapObject implements AutoCloseable {
     this.flows = flows;
     this.clockOffsetNanos = clockOffsetNanos;
     this.tableSize = TableSize.of(settings.maxFlows());
-    BpfObject object = open(first);
+    Opened opened = new Opened();
     try {
+      BpfObject object = opened.add(open(first));
       object.setMaxEntries("weir_events", features.events() ? EVENT_RING_BYTES : 4096);
       object.setMaxEntries("weir_icmpv6", countsIcmpv6() ? 1 << 16 : 1);
       this.base = object.load();
-    } catch (BpfException e) {
-      object.close();
+      this.running = RunningPrograms.open();
+    } catch (Throwable e) {
+      opened.closeAfter(e);
       throw e;
     }
     loaded.put(first, base);
@@ -135,12 +140,17 @@ final class TapObject implements AutoCloseable {
     loaded.values().forEach(object -> object.setData("weir_clock_offset_ns", nanos));
   }
 
-  /// Throws [BpfException].
-  synchronized Attachment attach(NetworkInterface to, Hook hook) {
+  @Override
+  public synchronized Attachment attach(NetworkInterface to, Hook hook) {
     return switch (hook) {
       case TC_INGRESS, TC_EGRESS -> attach(to.ethernet() ? Programs.TC : Programs.TC_RAW, to, hook);
       case XDP_NATIVE, XDP_GENERIC -> attachXdp(to, hook);
     };
+  }
+
+  @Override
+  public void awaitDetached() {
+    running.await();
   }
 
   private Attachment attachXdp(NetworkInterface to, Hook hook) {
@@ -182,19 +192,21 @@ final class TapObject implements AutoCloseable {
   }
 
   private BpfObject loadBeside(Programs programs) {
-    BpfObject object = open(programs);
+    Opened opened = new Opened();
     try {
+      BpfObject object = opened.add(open(programs));
       MAPS.forEach(map -> object.reuseMap(base.map(map)));
       return object.load();
-    } catch (BpfException e) {
-      object.close();
+    } catch (Throwable e) {
+      opened.closeAfter(e);
       throw e;
     }
   }
 
   private BpfObject open(Programs programs) {
-    BpfObject object = BpfObject.openResource(TapObject.class, RESOURCE);
+    Opened opened = new Opened();
     try {
+      BpfObject object = opened.add(BpfObject.openResource(TapObject.class, RESOURCE));
       object
           .setRodata("weir_interval_ns", settings.interval().toNanos())
           .setRodata("weir_flows_on", flows)
@@ -218,8 +230,8 @@ final class TapObject implements AutoCloseable {
         }
       }
       return object;
-    } catch (BpfException e) {
-      object.close();
+    } catch (Throwable e) {
+      opened.closeAfter(e);
       throw e;
     }
   }
@@ -227,5 +239,6 @@ final class TapObject implements AutoCloseable {
   @Override
   public synchronized void close() {
     loaded.values().forEach(BpfObject::close);
+    running.close();
   }
 }

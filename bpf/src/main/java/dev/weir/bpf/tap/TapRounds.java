@@ -6,6 +6,7 @@ import dev.weir.api.BatchConsumer;
 import dev.weir.api.MetricBatch;
 import dev.weir.api.Resource;
 import dev.weir.api.flow.EndReason;
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.layout.TotalsReading;
 import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.table.FlowTable;
@@ -54,7 +55,7 @@ final class TapRounds implements AutoCloseable {
   private final BpfMap totalsMap;
   private final TotalsReading totals = new TotalsReading();
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment totalsKey = arena.allocate(ValueLayout.JAVA_INT);
+  private final MemorySegment totalsKey;
   private final MemorySegment totalsValue;
   private final @Nullable MemorySegment icmpv6;
   private final boolean extensionHeaders;
@@ -74,11 +75,19 @@ final class TapRounds implements AutoCloseable {
     this.resource = resource;
     this.next = next;
     this.batches = new FlowBatches(resource, next);
-    this.table = object.flows();
-    this.flows = new FlowTable(table, settings.interval(), settings.timeouts(), interfaces);
     this.totalsMap = object.totals();
-    this.totalsValue = arena.allocate(totalsMap.valueBytes(), Long.BYTES);
-    this.icmpv6 = object.countsIcmpv6() ? object.icmpv6().mmap(arena) : null;
+    Opened opened = new Opened();
+    opened.add(arena);
+    try {
+      this.totalsKey = arena.allocate(ValueLayout.JAVA_INT);
+      this.totalsValue = arena.allocate(totalsMap.valueBytes(), Long.BYTES);
+      this.icmpv6 = object.countsIcmpv6() ? object.icmpv6().mmap(arena) : null;
+      this.table = opened.add(object.flows());
+      this.flows = new FlowTable(table, settings.interval(), settings.timeouts(), interfaces);
+    } catch (Throwable e) {
+      opened.closeAfter(e);
+      throw e;
+    }
     this.extensionHeaders = object.countsExtensionHeaders();
     this.startNanos = clock.epochNanos();
   }

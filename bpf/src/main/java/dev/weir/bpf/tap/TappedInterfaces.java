@@ -5,6 +5,7 @@ import dev.weir.api.component.ComponentContext;
 import dev.weir.api.telemetry.Meter;
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.Errno;
+import dev.weir.bpf.Opened;
 import dev.weir.bpf.flow.Interfaces;
 import dev.weir.bpf.layout.Side;
 import dev.weir.bpf.link.Attachment;
@@ -33,7 +34,7 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
 
   private final TapPlan plan;
   private final List<TapMember> members;
-  private final TapObject object;
+  private final TapPrograms programs;
   private final ComponentContext context;
   private final Meter.Counter failedAttachments;
   private final Map<Integer, NetworkInterface> present = new TreeMap<>();
@@ -42,13 +43,18 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
   private final Map<Integer, Map<Hook, Failure>> failures = new TreeMap<>();
   private final Map<TapMember, String> reported = new HashMap<>();
   private volatile Set<Integer> defaultRoutes = Set.of();
+
+  /// The interface that programs are being attached to: the first of them counts while the next is
+  /// still verified. 0 for none.
+  private volatile int arriving;
+
   private boolean closed;
 
   /// @param members the receivers that the tap listens for
-  TappedInterfaces(TapPlan plan, List<TapMember> members, TapObject object) {
+  TappedInterfaces(TapPlan plan, List<TapMember> members, TapPrograms programs) {
     this.plan = plan;
     this.members = members;
-    this.object = object;
+    this.programs = programs;
     this.context = members.getFirst().context();
     this.failedAttachments =
         context
@@ -72,7 +78,8 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
 
   @Override
   public boolean isPresent(int index) {
-    return tapped.containsKey(index);
+    // In this order: what has arrived is tapped before it stops arriving.
+    return index == arriving || tapped.containsKey(index);
   }
 
   /// Whether it is this tap that tells of single packets there.
@@ -178,14 +185,34 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
     }
     List<TapPlan.Claim> claims =
         plan.claims(members, now.name(), defaultRoutes.contains(now.index()));
+    if (claims.isEmpty() && !tapped.containsKey(now.index())) {
+      failures.remove(now.index());
+      return;
+    }
+    Opened opened = new Opened();
+    try {
+      arriving = now.index();
+      update(now, claims, opened);
+    } catch (Throwable e) {
+      opened.closeAfter(e);
+      throw e;
+    } finally {
+      arriving = 0;
+    }
+  }
+
+  private void update(NetworkInterface now, List<TapPlan.Claim> claims, Opened opened) {
     Map<Hook, Attachment> before = tapped.getOrDefault(now.index(), Map.of());
     Map<Hook, Attachment> after = new EnumMap<>(Hook.class);
     Map<Hook, Failure> failed = new EnumMap<>(Hook.class);
+    if (!claims.isEmpty()) {
+      remember(now);
+    }
     for (TapPlan.Claim claim : claims) {
       Attachment known = before.get(claim.hook());
       if (known != null) {
         after.put(claim.hook(), known);
-      } else if (!attach(now, claim, after, failed)) {
+      } else if (!attach(now, claim, after, failed, opened)) {
         return; // Gone again already; its removal will be reported, or has been.
       }
     }
@@ -202,12 +229,13 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
       NetworkInterface to,
       TapPlan.Claim claim,
       Map<Hook, Attachment> attached,
-      Map<Hook, Failure> failed) {
+      Map<Hook, Failure> failed,
+      Opened opened) {
     if (attached.containsKey(claim.hook())) {
       return true;
     }
     try {
-      attached.put(claim.hook(), object.attach(to, claim.hook()));
+      attached.put(claim.hook(), opened.add(programs.attach(to, claim.hook())));
     } catch (BpfException e) {
       if (e.errno() == Errno.ENODEV.number()) {
         attached.values().forEach(Attachment::close);
@@ -238,7 +266,6 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
       }
       return;
     }
-    remember(now);
     tapped.put(now.index(), Map.copyOf(after));
     if (!after.equals(before)) {
       String how = after.values().stream().map(Attachment::how).toList().toString();
@@ -287,8 +314,12 @@ final class TappedInterfaces implements InterfaceListener, Interfaces, AutoClose
   /// Detaches from all interfaces. When it returns no program runs any more.
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     tapped.values().forEach(known -> known.values().forEach(Attachment::close));
+    programs.awaitDetached();
   }
 
   private void remember(NetworkInterface known) {
