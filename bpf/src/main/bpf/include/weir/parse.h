@@ -137,6 +137,15 @@ WEIR_INLINE bool weir_may_be_jumbo(const void *data, const void *end, __u32 next
 	return !at || (at[1] == 0 && at[2] == WEIR_JUMBO_OPTION);
 }
 
+/* How long an IP packet is whose jumbo option is at `at`: no longer than what was on the wire, whatever
+ * somebody wrote there. Other lengths have 16 bits and are taken as they are. */
+WEIR_INLINE __u64 weir_jumbo_bytes(const __u8 *at, __u64 there)
+{
+	__u64 said = 40 + (__u64)weir_be32(at + 4);
+
+	return said < there ? said : there;
+}
+
 /* Reads the fixed header, which is at `at` and `offset`. Returns where the packet ends. */
 WEIR_INLINE __u64 weir_read_ipv6(const void *data, const void *end, const __u8 *at,
 				 struct weir_packet *p, __u64 offset)
@@ -223,7 +232,7 @@ WEIR_INLINE int weir_parse_ipv6(const void *data, const void *end, struct weir_p
 				continue;
 			}
 			if (payload == 0)
-				p->ip_bytes = 40 + weir_be32(at + 4);
+				p->ip_bytes = weir_jumbo_bytes(at, limit - p->network_offset);
 		}
 		weir_chain_add(chain, kind, length);
 		p->depth++;

@@ -386,6 +386,20 @@ class ParserIT {
         14 + 40 + 80_000,
         "v6 proto=6 " + V6 + "1>2 payload=79972 flags=16 ip=80040 depth=1 {hopopts=1}");
     add(
+        "jumbo that says more than there is",
+        LinkLayer.ETHERNET,
+        jumbo,
+        jumbo.length,
+        "v6 proto=6 " + V6 + "1>2 payload=1000 flags=16 ip=1068 depth=1 {hopopts=1}");
+    byte[] wrapping = jumbo.clone();
+    Arrays.fill(wrapping, 58, 62, (byte) 0xff);
+    add(
+        "jumbo that says more than a number holds",
+        LinkLayer.ETHERNET,
+        wrapping,
+        jumbo.length,
+        "v6 proto=6 " + V6 + "1>2 payload=1000 flags=16 ip=1068 depth=1 {hopopts=1}");
+    add(
         "UDP length below its header",
         v6().udp(1000, 53, udp -> udp.length(3)).payload(10),
         UDP6.replace("payload=10", "payload=0") + " ip=58");

@@ -189,7 +189,7 @@ final class ParserModel {
       chain.add(next, length, next == 43 ? u8(at + 2) : -1);
       boolean jumbo = next == 0 && chain.depth() == 1 && length == 8 && u8(at + 2) == 0xc2;
       if (jumbo && lengthZero) {
-        packet.ipBytes = 40 + u32(at + 4) & 0xffffffffL;
+        packet.ipBytes = Math.min(40 + u32(at + 4), limit - (at - 40));
       }
       boolean later = false;
       if (next == 44) {
