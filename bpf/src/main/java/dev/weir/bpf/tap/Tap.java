@@ -106,11 +106,7 @@ final class Tap {
       TapObject object =
           opened.add(
               TapObject.load(
-                  settings,
-                  features,
-                  members.getFirst().wantsFlows(),
-                  firstPrograms(),
-                  clock.offsetNanos()));
+                  settings, features, members.getFirst().wantsFlows(), clock.offsetNanos()));
       TappedInterfaces interfaces = opened.add(new TappedInterfaces(plan, members, object));
       BatchConsumer subscriber = new TapBatches(settings, members, listeners, interfaces, only);
       TapRounds rounds =
@@ -141,12 +137,6 @@ final class Tap {
       opened.closeAfter(e);
       throw e;
     }
-  }
-
-  private TapObject.Programs firstPrograms() {
-    boolean xdpOnly =
-        members.stream().allMatch(member -> member.request() instanceof TapRequest.Xdp);
-    return xdpOnly ? TapObject.Programs.XDP : TapObject.Programs.TC;
   }
 
   /// Detaches, hands on everything that was counted, and releases the kernel's memory. When a receiver

@@ -4,7 +4,6 @@ package dev.weir.bpf.tap;
 import dev.weir.bpf.BpfException;
 import dev.weir.bpf.Errno;
 import dev.weir.bpf.Opened;
-import dev.weir.bpf.layout.Side;
 import dev.weir.bpf.link.Attachment;
 import dev.weir.bpf.link.Hook;
 import dev.weir.bpf.netlink.NetworkInterface;
@@ -17,10 +16,11 @@ import dev.weir.bpf.table.TableSize;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The tap's programs and maps in the kernel. Each set of programs is loaded when the first interface
-/// needs it, since verifying takes a tenth of a second for each program; all share the maps of the
-/// first. Programs that are attached keep running until their attachments are closed, whether or not
+/// The tap's programs and maps in the kernel. The maps are made at once. Each program is loaded when the
+/// first interface needs it, since verifying takes a tenth of a second for each; all share those
+/// maps. Programs that are attached keep running until their attachments are closed, whether or not
 /// this is. Safe for use by several threads.
 final class TapObject implements TapPrograms, AutoCloseable {
   private static final String RESOURCE = "/dev/weir/bpf/tap.bpf.o";
@@ -42,24 +42,19 @@ final class TapObject implements TapPrograms, AutoCloseable {
   /// Of one kind: enough for a busy network, and what a flood of one kind can cost.
   private static final int EVENTS_PER_SECOND = 1000;
 
-  /// Programs that are loaded together.
-  enum Programs {
-    TC("tap_tc_ingress", "tap_tc_egress"),
-    TC_RAW("tap_tc_ingress_raw", "tap_tc_egress_raw"),
-    XDP("tap_xdp", ""),
+  private enum Program {
+    TC_INGRESS("tap_tc_ingress"),
+    TC_EGRESS("tap_tc_egress"),
+    TC_INGRESS_RAW("tap_tc_ingress_raw"),
+    TC_EGRESS_RAW("tap_tc_egress_raw"),
+    XDP("tap_xdp"),
     /// For frames of several buffers: kernel 5.18 and later.
-    XDP_FRAGS("tap_xdp_frags", "");
+    XDP_FRAGS("tap_xdp_frags");
 
-    private final String ingress;
-    private final String egress;
+    private final String symbol;
 
-    Programs(String ingress, String egress) {
-      this.ingress = ingress;
-      this.egress = egress;
-    }
-
-    String name(Side side) {
-      return side == Side.INGRESS ? ingress : egress;
+    Program(String symbol) {
+      this.symbol = symbol;
     }
   }
 
@@ -69,15 +64,11 @@ final class TapObject implements TapPrograms, AutoCloseable {
   private final TableSize tableSize;
   private final BpfObject base;
   private final RunningPrograms running;
-  private final Map<Programs, BpfObject> loaded = new EnumMap<>(Programs.class);
+  private final Map<Program, BpfObject> loaded = new EnumMap<>(Program.class);
   private long clockOffsetNanos;
 
   private TapObject(
-      TapSettings settings,
-      TapFeatures features,
-      boolean flows,
-      Programs first,
-      long clockOffsetNanos) {
+      TapSettings settings, TapFeatures features, boolean flows, long clockOffsetNanos) {
     this.settings = settings;
     this.features = features;
     this.flows = flows;
@@ -85,7 +76,7 @@ final class TapObject implements TapPrograms, AutoCloseable {
     this.tableSize = TableSize.of(settings.maxFlows());
     Opened opened = new Opened();
     try {
-      BpfObject object = opened.add(open(first));
+      BpfObject object = opened.add(open(null));
       object.setMaxEntries("weir_events", features.events() ? EVENT_RING_BYTES : 4096);
       object.setMaxEntries("weir_icmpv6", countsIcmpv6() ? 1 << 16 : 1);
       this.base = object.load();
@@ -94,19 +85,14 @@ final class TapObject implements TapPrograms, AutoCloseable {
       opened.closeAfter(e);
       throw e;
     }
-    loaded.put(first, base);
   }
 
-  /// Loads the first set of programs and makes the maps; throws [BpfException] when the kernel refuses.
+  /// Makes the maps; throws [BpfException] when the kernel refuses.
   ///
   /// @param flows whether flows are counted at all
   static TapObject load(
-      TapSettings settings,
-      TapFeatures features,
-      boolean flows,
-      Programs first,
-      long clockOffsetNanos) {
-    return new TapObject(settings, features, flows, first, clockOffsetNanos);
+      TapSettings settings, TapFeatures features, boolean flows, long clockOffsetNanos) {
+    return new TapObject(settings, features, flows, clockOffsetNanos);
   }
 
   /// The flow table, mapped anew.
@@ -143,7 +129,9 @@ final class TapObject implements TapPrograms, AutoCloseable {
   @Override
   public synchronized Attachment attach(NetworkInterface to, Hook hook) {
     return switch (hook) {
-      case TC_INGRESS, TC_EGRESS -> attach(to.ethernet() ? Programs.TC : Programs.TC_RAW, to, hook);
+      case TC_INGRESS ->
+          attach(to.ethernet() ? Program.TC_INGRESS : Program.TC_INGRESS_RAW, to, hook);
+      case TC_EGRESS -> attach(to.ethernet() ? Program.TC_EGRESS : Program.TC_EGRESS_RAW, to, hook);
       case XDP_NATIVE, XDP_GENERIC -> attachXdp(to, hook);
     };
   }
@@ -160,13 +148,13 @@ final class TapObject implements TapPrograms, AutoCloseable {
               .formatted(to.index(), hook));
     }
     try {
-      return attach(Programs.XDP, to, hook);
+      return attach(Program.XDP, to, hook);
     } catch (BpfException e) {
       if (!mayNeedFrags(e)) {
         throw e;
       }
       try {
-        return attach(Programs.XDP_FRAGS, to, hook);
+        return attach(Program.XDP_FRAGS, to, hook);
       } catch (BpfException again) {
         e.addSuppressed(again);
         throw e;
@@ -182,19 +170,19 @@ final class TapObject implements TapPrograms, AutoCloseable {
         || e.errno() == Errno.EOPNOTSUPP.number();
   }
 
-  private Attachment attach(Programs programs, NetworkInterface to, Hook hook) {
-    BpfObject object = loaded.get(programs);
+  private Attachment attach(Program program, NetworkInterface to, Hook hook) {
+    BpfObject object = loaded.get(program);
     if (object == null) {
-      object = loadBeside(programs);
-      loaded.put(programs, object);
+      object = load(program);
+      loaded.put(program, object);
     }
-    return Attachment.attach(object.program(programs.name(hook.side())), to.index(), hook);
+    return Attachment.attach(object.program(program.symbol), to.index(), hook);
   }
 
-  private BpfObject loadBeside(Programs programs) {
+  private BpfObject load(Program program) {
     Opened opened = new Opened();
     try {
-      BpfObject object = opened.add(open(programs));
+      BpfObject object = opened.add(open(program));
       MAPS.forEach(map -> object.reuseMap(base.map(map)));
       return object.load();
     } catch (Throwable e) {
@@ -203,7 +191,7 @@ final class TapObject implements TapPrograms, AutoCloseable {
     }
   }
 
-  private BpfObject open(Programs programs) {
+  private BpfObject open(@Nullable Program program) {
     Opened opened = new Opened();
     try {
       BpfObject object = opened.add(BpfObject.openResource(TapObject.class, RESOURCE));
@@ -222,12 +210,8 @@ final class TapObject implements TapPrograms, AutoCloseable {
           .setRodata("weir_xdp_loads", KernelRelease.running().isAtLeast(5, 18))
           .setData("weir_clock_offset_ns", clockOffsetNanos);
       tableSize.apply(object);
-      for (Programs any : Programs.values()) {
-        for (Side side : Side.values()) {
-          if (!any.name(side).isEmpty()) {
-            object.setAutoload(any.name(side), any == programs);
-          }
-        }
+      for (Program any : Program.values()) {
+        object.setAutoload(any.symbol, any == program);
       }
       return object;
     } catch (Throwable e) {
@@ -239,6 +223,7 @@ final class TapObject implements TapPrograms, AutoCloseable {
   @Override
   public synchronized void close() {
     loaded.values().forEach(BpfObject::close);
+    base.close();
     running.close();
   }
 }

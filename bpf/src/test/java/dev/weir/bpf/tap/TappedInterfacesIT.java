@@ -28,8 +28,7 @@ class TappedInterfacesIT {
       new TapMember(
           TestTaps.tc(64, true, "weir0"), context, new CapturingConsumer(), PacketEvents.none());
   private final TapObject object =
-      TapObject.load(
-          TestTaps.settings(64, true), TapFeatures.of(List.of()), true, TapObject.Programs.TC, 0);
+      TapObject.load(TestTaps.settings(64, true), TapFeatures.of(List.of()), true, 0);
 
   /// The programs, of which each attachment is looked on at.
   private record Watched(TapPrograms programs, Consumer<Hook> before, Runnable detached)
