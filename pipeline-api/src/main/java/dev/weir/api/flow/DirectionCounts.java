@@ -9,4 +9,13 @@ package dev.weir.api.flow;
 /// @param payloadBytes bytes above TCP or UDP, 0 for other protocols
 public record DirectionCounts(long packets, long frameBytes, long ipBytes, long payloadBytes) {
   public static final DirectionCounts ZERO = new DirectionCounts(0, 0, 0, 0);
+
+  /// The sum of both.
+  public DirectionCounts plus(DirectionCounts other) {
+    return new DirectionCounts(
+        packets + other.packets,
+        frameBytes + other.frameBytes,
+        ipBytes + other.ipBytes,
+        payloadBytes + other.payloadBytes);
+  }
 }

@@ -10,4 +10,15 @@ package dev.weir.api.flow;
 /// @param congestionMarks packets whose ECN field said "congestion experienced"
 /// @param flowLabel of the latest packet (RFC 6437), 0 for IPv4
 public record HeaderFields(
-    int hopLimitMin, int hopLimitMax, int trafficClass, long congestionMarks, int flowLabel) {}
+    int hopLimitMin, int hopLimitMax, int trafficClass, long congestionMarks, int flowLabel) {
+
+  /// Of this record and a later one of the same flow together.
+  public HeaderFields plus(HeaderFields later) {
+    return new HeaderFields(
+        Math.min(hopLimitMin, later.hopLimitMin),
+        Math.max(hopLimitMax, later.hopLimitMax),
+        later.trafficClass,
+        congestionMarks + later.congestionMarks,
+        later.flowLabel);
+  }
+}

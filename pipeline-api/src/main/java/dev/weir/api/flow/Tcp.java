@@ -8,6 +8,16 @@ import org.jspecify.annotations.Nullable;
 /// @param analysis what sequence numbers tell; null where the source does not follow them
 public record Tcp(TcpFlags forward, TcpFlags backward, @Nullable Analysis analysis) {
 
+  /// Of this record and a later one of the same flow together: states are the later one's.
+  public Tcp plus(Tcp later) {
+    return new Tcp(
+        forward.plus(later.forward),
+        backward.plus(later.backward),
+        analysis == null || later.analysis == null
+            ? (analysis == null ? later.analysis : analysis)
+            : analysis.plus(later.analysis));
+  }
+
   /// Sequence analysis by Wireshark's definitions.
   ///
   /// @param longestRetransmissionRun consecutive retransmissions
@@ -25,6 +35,18 @@ public record Tcp(TcpFlags forward, TcpFlags backward, @Nullable Analysis analys
     /// Of both directions together.
     public DirectionAnalysis both() {
       return forward.plus(backward);
+    }
+
+    /// Of this record and a later one of the same flow together. The later one's longest run counts
+    /// from where the run began, which can be in this one.
+    public Analysis plus(Analysis later) {
+      return new Analysis(
+          forward.plus(later.forward),
+          backward.plus(later.backward),
+          Math.max(longestRetransmissionRun, later.longestRetransmissionRun),
+          later.handshakeRttMicros >= 0 ? later.handshakeRttMicros : handshakeRttMicros,
+          later.state,
+          later.connectionState);
     }
   }
 

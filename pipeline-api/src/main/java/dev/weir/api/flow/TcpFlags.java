@@ -18,4 +18,19 @@ public record TcpFlags(
     long synOnly,
     long synAck) {
   public static final TcpFlags ZERO = new TcpFlags(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /// The sum of both.
+  public TcpFlags plus(TcpFlags other) {
+    return new TcpFlags(
+        fin + other.fin,
+        syn + other.syn,
+        rst + other.rst,
+        psh + other.psh,
+        ack + other.ack,
+        urg + other.urg,
+        ece + other.ece,
+        cwr + other.cwr,
+        synOnly + other.synOnly,
+        synAck + other.synAck);
+  }
 }

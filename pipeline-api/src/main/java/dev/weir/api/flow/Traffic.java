@@ -33,6 +33,27 @@ public record Traffic(
     this(forward, backward, sizesBytes, gapsMicros, fragments, maxExtensionDepth, null, null);
   }
 
+  /// Of this record and a later one of the same flow together.
+  public Traffic plus(Traffic later) {
+    return new Traffic(
+        forward.plus(later.forward),
+        backward.plus(later.backward),
+        sizesBytes.plus(later.sizesBytes),
+        gapsMicros.plus(later.gapsMicros),
+        fragments + later.fragments,
+        Math.max(maxExtensionDepth, later.maxExtensionDepth),
+        both(forwardHeaders, later.forwardHeaders),
+        both(backwardHeaders, later.backwardHeaders));
+  }
+
+  private static @Nullable HeaderFields both(
+      @Nullable HeaderFields earlier, @Nullable HeaderFields later) {
+    if (earlier == null || later == null) {
+      return earlier == null ? later : earlier;
+    }
+    return earlier.plus(later);
+  }
+
   public long packets() {
     return forward.packets() + backward.packets();
   }
