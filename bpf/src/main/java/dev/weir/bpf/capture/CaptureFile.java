@@ -2,6 +2,7 @@
 package dev.weir.bpf.capture;
 
 import dev.weir.bpf.capture.RecordFormat.Step;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.ValueLayout;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// The packets of a capture file: pcap or pcapng, plain or gzip.
 ///
 /// A cursor: [#next] moves to the next packet, [#packet] shows it, and nothing is allocated on the
-/// way. A plain file is mapped, anything else read through a window of fixed size. A file that ends
-/// inside a record gives all packets before it and then says so by [#isTorn]; one that makes no
-/// sense at some place ends there with a [CaptureException]. One thread at a time.
+/// way. A file that ends inside a record gives all packets before it and then says so by [#isTorn];
+/// one that makes no sense at some place, or is cut by somebody while it is read, ends there with a
+/// [CaptureException]. One thread at a time.
 public final class CaptureFile implements AutoCloseable {
   /// How many bytes of a packet can be looked at.
   public static final int VISIBLE_BYTES = 4096;
@@ -86,37 +87,22 @@ public final class CaptureFile implements AutoCloseable {
       torn = step == Step.TORN || source.cut();
       ended = true;
       return false;
+    } catch (EOFException e) {
+      ended = true;
+      throw CaptureException.at(file, before, CUT, e);
     } catch (IOException e) {
       ended = true;
       throw CaptureException.at(file, before, "cannot be read: " + reason(e), e);
-    } catch (InternalError e) {
-      // What Java makes of a mapped page that is not there any more.
-      ended = true;
-      throw CaptureException.at(file, before, CUT, e);
     } catch (CaptureException e) {
       ended = true;
       throw e;
     }
   }
 
-  /// Whether the bytes of all packets stay where they are while this is open.
-  boolean isMapped() {
-    return source.isMapped();
-  }
-
-  /// Throws when bytes that were mapped are not there any more: who reads them without Java's help
-  /// would be killed.
-  void checkWhole() throws CaptureException {
-    boolean whole;
-    try {
-      whole = source.isWhole();
-    } catch (IOException e) {
-      throw CaptureException.at(file, source.position(), "cannot be read: " + reason(e), e);
-    }
-    if (!whole) {
-      ended = true;
-      throw CaptureException.at(file, source.position(), CUT);
-    }
+  /// Has something done each time before the bytes of packets move, those before [#packet] included:
+  /// whoever holds addresses of some uses them up.
+  void beforeMoving(Runnable task) {
+    source.beforeMoving(task);
   }
 
   /// The packet that [#next] moved to.
@@ -178,7 +164,7 @@ public final class CaptureFile implements AutoCloseable {
       throws IOException, CaptureException {
     long left = source.left();
     boolean there =
-        left < 0 ? source.has((int) Math.min(length, ByteSource.WINDOW)) : length <= left;
+        (left < 0 || length <= left) && source.has((int) Math.min(length, ByteSource.WINDOW));
     if (!there && packet.capturedLength > RecordFormat.SNAPLEN_LIMIT) {
       throw CaptureException.at(
           file,
@@ -229,7 +215,7 @@ public final class CaptureFile implements AutoCloseable {
     if (regular && !isGzip(file)) {
       FileChannel channel = FileChannel.open(file);
       try {
-        return new MappedSource(channel);
+        return ByteSource.ofFile(channel);
       } catch (IOException e) {
         channel.close();
         throw e;
@@ -238,7 +224,7 @@ public final class CaptureFile implements AutoCloseable {
     CountingStream counted = new CountingStream(Files.newInputStream(file));
     try {
       InputStream in = regular ? new GZIPInputStream(counted, 1 << 16) : counted;
-      return new StreamSource(in, counted::count);
+      return ByteSource.ofStream(in, counted::count);
     } catch (IOException e) {
       counted.close();
       throw e;

@@ -28,9 +28,6 @@ public final class NativeCaptureEngine implements CaptureEngine {
   private static final int SEEDS = 12;
   private static final int BATCH_PACKETS = 1024;
 
-  /// Packets that do not stay where they are wait here.
-  private static final int COPY_BYTES = 1 << 19;
-
   /// The program asks for a drain well before these are full.
   private static final int BUFFER_BYTES = 1 << 18;
 
@@ -56,11 +53,10 @@ public final class NativeCaptureEngine implements CaptureEngine {
   private final @Nullable PacketEvents events;
   private final Arena arena;
   private final MemorySegment batch;
-  private final MemorySegment copies;
+  private final MemorySegment copy;
   private final MemorySegment closedEpochs;
   private final MemorySegment closedEvents;
   private int waiting;
-  private int copied;
   private boolean closed;
 
   private NativeCaptureEngine(
@@ -73,7 +69,7 @@ public final class NativeCaptureEngine implements CaptureEngine {
     this.library = library;
     this.arena = arena;
     this.batch = arena.allocate(BATCH_PACKETS * PACKET_BYTES, 64);
-    this.copies = arena.allocate(COPY_BYTES, 8);
+    this.copy = arena.allocate(READ_BYTES, 8);
     this.closedEpochs = arena.allocate(BUFFER_BYTES, 8);
     this.closedEvents = arena.allocate(BUFFER_BYTES, 8);
     this.events = events;
@@ -111,38 +107,34 @@ public final class NativeCaptureEngine implements CaptureEngine {
 
   @Override
   public void feed(CapturedPacket packet) {
-    add(packet, false);
+    int length = Math.min(packet.visibleLength, READ_BYTES);
+    MemorySegment.copy(packet.data, packet.dataOffset, copy, 0, length);
+    add(packet, copy.address(), length);
     run();
   }
 
   @Override
   public long feed(CaptureFile capture, long most) throws CaptureException {
-    boolean stays = capture.isMapped();
     long fed = 0;
+    capture.beforeMoving(this::run);
     try {
       while (fed < most && capture.next()) {
-        add(capture.packet(), stays);
+        CapturedPacket packet = capture.packet();
+        long address = packet.data.address() + packet.dataOffset;
+        add(packet, address, Math.min(packet.visibleLength, READ_BYTES));
         fed++;
-        if (waiting == BATCH_PACKETS || copied > COPY_BYTES - READ_BYTES) {
-          run(capture);
+        if (waiting == BATCH_PACKETS) {
+          run();
         }
       }
     } finally {
-      run(capture);
+      capture.beforeMoving(() -> {});
+      run();
     }
     return fed;
   }
 
-  private void add(CapturedPacket packet, boolean stays) {
-    int length = Math.min(packet.visibleLength, READ_BYTES);
-    long address;
-    if (stays) {
-      address = packet.data.address() + packet.dataOffset;
-    } else {
-      MemorySegment.copy(packet.data, packet.dataOffset, copies, copied, length);
-      address = copies.address() + copied;
-      copied += length;
-    }
+  private void add(CapturedPacket packet, long address, int length) {
     long at = waiting * PACKET_BYTES;
     batch.set(JAVA_LONG, at, address);
     batch.set(JAVA_LONG, at + TIME, packet.timestampNanos);
@@ -152,23 +144,11 @@ public final class NativeCaptureEngine implements CaptureEngine {
     waiting++;
   }
 
-  private void run(CaptureFile capture) throws CaptureException {
-    try {
-      capture.checkWhole();
-    } catch (CaptureException e) {
-      waiting = 0;
-      copied = 0;
-      throw e;
-    }
-    run();
-  }
-
   /// Counts the packets that wait.
   private void run() {
     int count = waiting;
     int done = 0;
     waiting = 0;
-    copied = 0;
     while (done < count) {
       long result = library.feed(batch.address() + done * PACKET_BYTES, count - done);
       done += (int) (result >>> STOP_BITS);

@@ -67,10 +67,10 @@ final class PcapngFormat implements RecordFormat {
       if (source.left() >= 0 && source.left() < length) {
         return Step.TORN;
       }
+      if (!source.has((int) Math.min(length, ByteSource.WINDOW))) {
+        return Step.TORN;
+      }
       if (length <= ByteSource.WINDOW) {
-        if (!source.has((int) length)) {
-          return Step.TORN;
-        }
         checkEnd(length);
       }
       switch (type) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.api.flow.Flow;
+import dev.weir.bpf.JavaCommand;
 import dev.weir.bpf.ffi.CaptureLibrary;
 import dev.weir.bpf.layout.LinkLayer;
 import dev.weir.bpf.layout.UnparsedReason;
@@ -12,8 +13,11 @@ import dev.weir.testkit.packet.LinkType;
 import dev.weir.testkit.packet.PacketBuilder;
 import dev.weir.testkit.packet.PcapWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +183,55 @@ class NativeCaptureEngineTest {
           .isInstanceOf(CaptureException.class)
           .hasMessageContaining("the file was cut while it was read");
       assertThat(engine.totals().packets()).isBetween(10L, 10_000L);
+    }
+  }
+
+  @Test
+  void processSurvivesFilesThatAreCutAllTheTime() throws Exception {
+    Process process =
+        new ProcessBuilder(JavaCommand.of(ReadAndCut.class, capture(20_000, 1).toString()))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).matches("cut [1-9][0-9]* times\\n");
+  }
+
+  /// Reads a capture over and over while another thread cuts it and makes it whole again.
+  static final class ReadAndCut {
+    private static final long NANOS = 1_500_000_000L;
+
+    private ReadAndCut() {}
+
+    public static void main(String[] arguments) throws Exception {
+      Path file = Path.of(arguments[0]);
+      byte[] whole = Files.readAllBytes(file);
+      AtomicBoolean over = new AtomicBoolean();
+      Thread cutter = Thread.ofPlatform().start(() -> cut(file, whole, over));
+      long end = System.nanoTime() + NANOS;
+      int cuts = 0;
+      while (System.nanoTime() < end || cuts == 0) {
+        try (CaptureEngine engine = open(CaptureSettings.whole(20_000), new ArrayList<>());
+            CaptureFile capture = CaptureFile.open(file)) {
+          engine.feed(capture, Long.MAX_VALUE);
+        } catch (CaptureException e) {
+          cuts++;
+        }
+      }
+      over.set(true);
+      cutter.join();
+      System.out.println("cut " + cuts + " times");
+    }
+
+    private static void cut(Path file, byte[] whole, AtomicBoolean over) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        while (!over.get()) {
+          channel.truncate(4096);
+          channel.write(ByteBuffer.wrap(whole, 4096, whole.length - 4096), 4096);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

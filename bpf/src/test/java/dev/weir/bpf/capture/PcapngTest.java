@@ -116,6 +116,28 @@ class PcapngTest {
   }
 
   @Test
+  void blocksLongerThanTheWindowAreReadWhereverTheyBegin() throws Exception {
+    Path file = directory.resolve("a.pcapng");
+    int large = ByteSource.WINDOW + 4096;
+    for (int filler = 0; filler < 64; filler += 4) {
+      try (PcapngWriter writer = PcapngWriter.create(file)) {
+        writer.block(1, interfaceBody(0, 6, 0));
+        // Up to about where a window ends: section and interface have 48 bytes, each block 12.
+        writer.block(0xbad, new byte[ByteSource.WINDOW - 12]);
+        writer.block(0xbad, new byte[ByteSource.WINDOW - 12 - 48 - 12 - filler]);
+        writer.block(6, packetBody(0, 1_000_000, large, large));
+        writer.block(6, packetBody(0, 2_000_000, 8, 8));
+      }
+      for (Path each : new Path[] {file, Captures.gzip(file)}) {
+        assertThat(Captures.read(each))
+            .as("%s, %d bytes from the end", each, filler)
+            .extracting(Seen::nanos, Seen::captured)
+            .containsExactly(tuple(1_000_000_000L, (long) large), tuple(2_000_000_000L, 8L));
+      }
+    }
+  }
+
+  @Test
   void simplePacketsAreCutToTheSnapLength() throws Exception {
     Path file = directory.resolve("a.pcapng");
     try (PcapngWriter writer = PcapngWriter.create(file)) {

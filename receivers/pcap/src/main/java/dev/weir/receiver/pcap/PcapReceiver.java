@@ -21,6 +21,7 @@ import dev.weir.bpf.tap.EventBatches;
 import dev.weir.bpf.tap.FlowBatches;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,7 +137,8 @@ final class PcapReceiver implements Receiver {
       }
       return "";
     } catch (CaptureException e) {
-      return String.valueOf(e.getMessage());
+      boolean interrupted = e.getCause() instanceof ClosedByInterruptException;
+      return interrupted && pace.isStopped() ? "" : String.valueOf(e.getMessage());
     }
   }
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weir.api.BatchConsumer;
 import dev.weir.api.Event;
 import dev.weir.api.FlowBatch;
 import dev.weir.api.Metric;
 import dev.weir.api.MetricBatch;
+import dev.weir.api.Outcome;
 import dev.weir.api.Severity;
 import dev.weir.api.component.Receiver;
 import dev.weir.api.component.StartException;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +194,33 @@ class PcapReceiverIT {
     receiver.stop(GRACE);
     assertThat(next.batches().stream().filter(FlowBatch.class::isInstance)).hasSizeLessThan(2);
     assertThat(context.threads().alive()).isEmpty();
+  }
+
+  @Test
+  void beingInterruptedByStopIsNoFailure() throws Exception {
+    Path file = directory.resolve("a.pcap");
+    try (PcapWriter writer = PcapWriter.nanos(file, LinkType.ETHERNET)) {
+      for (int flow = 0; flow < 5000; flow++) {
+        writer.packet(flow, Samples.frame("2001:db8::1", "2001:db8::2", 1 + flow, 53, 10));
+      }
+      // The window is told, and there is more to read in the same turn.
+      for (int i = 0; i < 3000; i++) {
+        writer.packet(6 * Samples.SECOND, Samples.frame("2001:db8::1", "2001:db8::2", 1, 53, 1000));
+      }
+    }
+    BatchConsumer full =
+        (batch, ack) -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          ack.settle(Outcome.REFUSED);
+        };
+    Receiver receiver = new PcapReceiverFactory().create(context, config(file), full);
+    receiver.start();
+    receiver.stop(Duration.ofMillis(500));
+    assertThat(context.end().get(60, TimeUnit.SECONDS)).isEmpty();
   }
 
   private String run(PcapReceiverConfig config) throws Exception {
