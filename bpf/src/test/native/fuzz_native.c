@@ -52,14 +52,22 @@ static const __u8 fuzz_headers[] = {0, 43, 44, 44, 51, 60, 50, 135};
 static __u32 fuzz_ipv6(__u8 *to)
 {
 	__u32 at = 40, headers = fuzz_below(4) ? fuzz_below(4) : fuzz_below(52);
+	__u32 ends = fuzz_below(2) ? 2 : 200; /* few, so that flows have many packets */
 	__u8 *next = to + 6;
 
-	for (__u32 i = 0; i < FUZZ_LONGEST / 2; i++)
-		to[i] = fuzz_below(5) ? 0 : fuzz_random();
+	/* Bytes of zero mostly; a number at a time, since nothing else here takes as long. */
+	for (__u32 i = 0; i < FUZZ_LONGEST / 2; i += 4) {
+		__u32 noise = fuzz_random();
+
+		to[i] = noise & 7 ? 0 : noise >> 8;
+		to[i + 1] = noise & 0x18 ? 0 : noise >> 16;
+		to[i + 2] = noise & 0xe0 ? 0 : noise >> 24;
+		to[i + 3] = noise & 0x60 ? 0 : noise >> 12;
+	}
 	to[0] = 0x60 | fuzz_below(16);
 	to[7] = fuzz_below(2) ? 255 : fuzz_random();
 	for (__u32 i = 8; i < 40; i++)
-		to[i] = i == 23 || i == 39 ? fuzz_below(200) : 0xfe;
+		to[i] = i == 23 || i == 39 ? fuzz_below(ends) : 0xfe;
 	for (__u32 i = 0; i < headers && at < FUZZ_LONGEST / 2 - 256; i++) {
 		__u32 kind = fuzz_headers[fuzz_below(sizeof(fuzz_headers))];
 		__u32 length = fuzz_below(6) ? 0 : fuzz_below(fuzz_below(8) ? 4 : 256);
@@ -82,10 +90,19 @@ static __u32 fuzz_ipv6(__u8 *to)
 	if (at > FUZZ_LONGEST - 64)
 		at = FUZZ_LONGEST - 64;
 	*next = fuzz_protocols[fuzz_below(sizeof(fuzz_protocols))];
+	if (ends == 2) {
+		memset(to + at, 0, 12);
+		to[at + 1] = to[at + 3] = 7;
+	}
+	if (*next == 6) {
+		to[at + 6] = fuzz_below(4);
+		to[at + 7] = fuzz_below(4);
+		to[at + 10] = fuzz_below(4);
+		to[at + 12] = fuzz_below(4) ? 0x50 : fuzz_random();
+		to[at + 13] = fuzz_below(4) ? 0x10 : fuzz_random();
+	}
 	if (*next == 58)
 		to[at] = 130 + fuzz_below(10);
-	if (*next == 6)
-		to[at + 12] = fuzz_below(4) ? 0x50 : fuzz_random();
 	at += fuzz_below(2) ? 20 + fuzz_below(40) : fuzz_below(FUZZ_LONGEST - at);
 	fuzz_put16(to + 4, fuzz_below(4) ? at - 40 : fuzz_random() & 0xffff);
 	return at;
