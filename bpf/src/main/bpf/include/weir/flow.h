@@ -159,23 +159,29 @@ WEIR_INLINE void weir_merge_epoch(struct weir_epoch *into, const struct weir_epo
 }
 
 /* Begins the epoch that `time_ns` lies in. What the one that ends counted goes beside it, unless it
- * has been told, into `before`. Called with the flow locked; returns its new state. */
-WEIR_GLOBAL __u32 weir_turn_epoch(struct weir_epoch *now, struct weir_epoch *before, __u64 time_ns,
-				  __u32 state)
+ * has been told, into `before`, with how TCP stands before the packet that ends it. Called with the
+ * flow locked; returns its new state. */
+WEIR_GLOBAL __u32 weir_turn_epoch(struct weir_epoch *now, struct weir_ended_epoch *before,
+				  const struct weir_tcp *tcp, __u64 time_ns, __u32 state)
 {
 	__u32 sequence;
 
-	if (!now)
+	if (!now || !tcp)
 		return state; /* never: told to the verifier */
 	sequence = now->sequence;
 	if (!now->epochs || weir_emit_epochs || state & WEIR_TOLD || !before) {
 		sequence += now->epochs != 0;
-	} else if (state & WEIR_BEFORE) {
-		weir_merge_epoch(before, now);
 	} else {
-		*before = *now;
-		state |= WEIR_BEFORE;
-		sequence++;
+		if (state & WEIR_BEFORE) {
+			weir_merge_epoch(&before->epoch, now);
+		} else {
+			before->epoch = *now;
+			state |= WEIR_BEFORE;
+			sequence++;
+		}
+		before->tcp_bits[0] = tcp->side[0].bits;
+		before->tcp_bits[1] = tcp->side[1].bits;
+		before->handshake_rtt_ns = tcp->rtt_is_refusal ? 0 : tcp->handshake_rtt_ns;
 	}
 	*now = (struct weir_epoch){};
 	now->start_ns = weir_interval_ns ? time_ns - time_ns % weir_interval_ns : 0;
@@ -265,7 +271,7 @@ WEIR_INLINE __u32 weir_account(struct weir_totals *totals, struct weir_flow *flo
 			weir_hand_over(totals, flow);
 		else if (weir_emit_epochs)
 			weir_open_epoch(totals, slot);
-		state = weir_turn_epoch(epoch, weir_before_at(slot), time, state);
+		state = weir_turn_epoch(epoch, weir_before_at(slot), &flow->tcp, time, state);
 	}
 	if (time < epoch->first_ns)
 		epoch->first_ns = time;

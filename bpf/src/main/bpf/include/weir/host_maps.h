@@ -40,7 +40,7 @@ static struct weir_buffer weir_host_epochs; /* weir_epoch_opened, weir_epoch_rec
 static struct weir_buffer weir_host_events; /* weir_ndp_event, weir_extension_event */
 
 /* A capture hands its epochs over: none waits beside another. */
-WEIR_INLINE struct weir_epoch *weir_before_at(__u32 slot)
+WEIR_INLINE struct weir_ended_epoch *weir_before_at(__u32 slot)
 {
 	(void)slot;
 	return 0;

@@ -33,7 +33,7 @@ struct {
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 65536);
 	__type(key, __u32);
-	__type(value, struct weir_epoch);
+	__type(value, struct weir_ended_epoch);
 } weir_before SEC(".maps");
 
 /* One at a time may add flows whose first bucket leaves the same remainder. */
@@ -81,7 +81,7 @@ WEIR_INLINE struct weir_flow *weir_flow_at(__u32 slot)
 	return bpf_map_lookup_elem(&weir_flows, &slot);
 }
 
-WEIR_INLINE struct weir_epoch *weir_before_at(__u32 slot)
+WEIR_INLINE struct weir_ended_epoch *weir_before_at(__u32 slot)
 {
 	return bpf_map_lookup_elem(&weir_before, &slot);
 }

@@ -171,6 +171,13 @@ struct weir_epoch {
 	struct weir_direction direction[2]; /* forward, backward */
 };
 
+/* An epoch that has ended and waits beside its flow, and how the connection stood at its end. */
+struct weir_ended_epoch {
+	struct weir_epoch epoch;
+	__u32 tcp_bits[2]; /* enum weir_tcp_bit; forward, backward */
+	__u64 handshake_rtt_ns; /* 0: no handshake ended */
+};
+
 /* One flow. All zero but `state` is a free slot, or one created whose first packet is still to be
  * counted. */
 struct weir_flow {
@@ -294,6 +301,7 @@ struct weir_totals {
 _Static_assert(sizeof(struct weir_flow_key) == 48, "key without padding");
 _Static_assert(sizeof(struct weir_direction) == 112, "direction without padding");
 _Static_assert(sizeof(struct weir_epoch) == 336, "epoch without padding");
+_Static_assert(sizeof(struct weir_ended_epoch) == 352, "ended epoch without padding");
 _Static_assert(sizeof(struct weir_flow) == WEIR_FLOW_BYTES, "flow without padding");
 _Static_assert(sizeof(struct weir_bucket) == 64, "a bucket is a cache line");
 _Static_assert(sizeof(struct weir_ndp_event) == 72, "event without padding");

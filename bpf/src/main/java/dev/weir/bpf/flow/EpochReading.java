@@ -38,6 +38,13 @@ public final class EpochReading {
   public final int[] trafficClass = new int[2];
   public final int[] flowLabel = new int[2];
 
+  /// What the TCP analysis knew of each endpoint at the epoch's end, forward and backward: `enum
+  /// weir_tcp_bit`.
+  public final int[] tcpBits = new int[2];
+
+  /// From the SYN to the ACK that ended the handshake; 0 or less without one by then.
+  public long handshakeNanos;
+
   /// Packets of both directions.
   public long packets() {
     return sums[Sum.PACKETS] + sums[Sum.DIRECTION + Sum.PACKETS];

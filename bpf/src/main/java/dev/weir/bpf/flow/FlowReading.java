@@ -26,12 +26,6 @@ public final class FlowReading {
   /// The flow's first packet, nanoseconds since the epoch.
   public long firstNanos;
 
-  /// What the TCP analysis knows of each endpoint, forward and backward: `enum weir_tcp_bit`.
-  public final int[] tcpBits = new int[2];
-
-  /// From the SYN to the ACK that ended the handshake; 0 or less without one.
-  public long handshakeNanos;
-
   public final EpochReading now = new EpochReading();
 
   /// The epoch before `now`, where one waits to be told.

@@ -46,7 +46,7 @@ public final class FlowRecords {
         flow.now.sequence + 1L,
         reason,
         NOTHING,
-        tcp ? new Tcp(TcpFlags.ZERO, TcpFlags.ZERO, TcpAnalysis.nothingMore(flow)) : null,
+        tcp ? new Tcp(TcpFlags.ZERO, TcpFlags.ZERO, TcpAnalysis.nothingMore(flow.now)) : null,
         interfaces);
   }
 
@@ -110,7 +110,7 @@ public final class FlowRecords {
 
   private static @Nullable Tcp tcp(FlowReading flow, EpochReading epoch) {
     return flow.key.protocol == Protocol.TCP
-        ? new Tcp(flags(epoch, 0), flags(epoch, Count.DIRECTION), TcpAnalysis.of(flow, epoch))
+        ? new Tcp(flags(epoch, 0), flags(epoch, Count.DIRECTION), TcpAnalysis.of(epoch))
         : null;
   }
 

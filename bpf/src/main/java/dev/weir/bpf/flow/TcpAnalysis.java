@@ -9,27 +9,27 @@ final class TcpAnalysis {
 
   private TcpAnalysis() {}
 
-  /// The analysis of an epoch of the flow.
-  static Tcp.Analysis of(FlowReading flow, EpochReading epoch) {
-    return analysis(flow, direction(epoch, 0), direction(epoch, 1), epoch.retransmissionRunMax);
+  /// The analysis of an epoch.
+  static Tcp.Analysis of(EpochReading epoch) {
+    return analysis(epoch, direction(epoch, 0), direction(epoch, 1), epoch.retransmissionRunMax);
   }
 
-  /// That of an interval without a packet.
-  static Tcp.Analysis nothingMore(FlowReading flow) {
-    return analysis(flow, Tcp.DirectionAnalysis.ZERO, Tcp.DirectionAnalysis.ZERO, 0);
+  /// That of an interval without a packet after the epoch.
+  static Tcp.Analysis nothingMore(EpochReading epoch) {
+    return analysis(epoch, Tcp.DirectionAnalysis.ZERO, Tcp.DirectionAnalysis.ZERO, 0);
   }
 
   private static Tcp.Analysis analysis(
-      FlowReading flow,
+      EpochReading epoch,
       Tcp.DirectionAnalysis forward,
       Tcp.DirectionAnalysis backward,
       long longestRun) {
-    TcpConnection connection = TcpConnection.of(flow.tcpBits);
+    TcpConnection connection = TcpConnection.of(epoch.tcpBits);
     return new Tcp.Analysis(
         forward,
         backward,
         longestRun,
-        handshakeMicros(flow),
+        handshakeMicros(epoch),
         connection.state(),
         connection.connectionState());
   }
@@ -43,7 +43,7 @@ final class TcpAnalysis {
         epoch.sums[direction * Sum.DIRECTION + Sum.ZERO_WINDOW_NANOS]);
   }
 
-  private static long handshakeMicros(FlowReading flow) {
-    return flow.handshakeNanos <= 0 ? -1 : flow.handshakeNanos / NANOS_PER_MICRO;
+  private static long handshakeMicros(EpochReading epoch) {
+    return epoch.handshakeNanos <= 0 ? -1 : epoch.handshakeNanos / NANOS_PER_MICRO;
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.flow;
 
-/// What the bits of [FlowReading#tcpBits] mean, as far as records tell it: `enum weir_tcp_bit`. All
+/// What the bits of [EpochReading#tcpBits] mean, as far as records tell it: `enum weir_tcp_bit`. All
 /// but the first two are what an endpoint has sent in its present connection.
 public final class TcpBit {
   /// The bits that hold a [TcpEndpoint].

@@ -16,7 +16,7 @@ import dev.weir.api.flow.Tcp.State;
 /// @param opener bits of the side that sent the SYN, or the first packet
 /// @param responder bits of the other side
 record TcpConnection(int opener, int responder) {
-  /// @param bits those of [FlowReading#tcpBits]; a flow that was not analysed has none
+  /// @param bits those of [EpochReading#tcpBits]; a flow that was not analysed has none
   static TcpConnection of(int[] bits) {
     return (bits[1] & TcpBit.OPENER) != 0
         ? new TcpConnection(bits[1], bits[0])

@@ -25,7 +25,7 @@ public enum TcpEndpoint {
     this.number = number;
   }
 
-  /// What the bits of [FlowReading#tcpBits] hold.
+  /// What the bits of [EpochReading#tcpBits] hold.
   ///
   /// @throws IllegalArgumentException when they hold no endpoint's number
   static TcpEndpoint of(int bits) {

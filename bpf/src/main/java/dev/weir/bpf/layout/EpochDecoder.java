@@ -10,9 +10,9 @@ import dev.weir.bpf.flow.EpochReading;
 import dev.weir.bpf.flow.Sum;
 import java.lang.foreign.MemorySegment;
 
-/// Reads `struct weir_epoch`.
+/// Reads `struct weir_epoch`, and `struct weir_ended_epoch`, which begins with one.
 public final class EpochDecoder {
-  public static final long BYTES = Structs.EPOCH.byteSize();
+  public static final long ENDED_BYTES = Structs.ENDED_EPOCH.byteSize();
 
   private static final long START = at("start_ns");
   private static final long FIRST = at("first_ns");
@@ -67,6 +67,9 @@ public final class EpochDecoder {
   /// They lie side by side, so that one copy takes them all; a test holds this.
   private static final long COUNTS = inDirection(COUNT_FIELDS[0]);
 
+  private static final long ENDED_TCP_BITS = Structs.offset(Structs.ENDED_EPOCH, "tcp_bits");
+  private static final long ENDED_RTT = Structs.offset(Structs.ENDED_EPOCH, "handshake_rtt_ns");
+
   private EpochDecoder() {}
 
   /// Reads what decides whether an epoch is over, and nothing else.
@@ -82,7 +85,7 @@ public final class EpochDecoder {
     into.sums[Sum.DIRECTION + Sum.PACKETS] = memory.get(JAVA_LONG, packets + DIRECTION_BYTES);
   }
 
-  public static void read(MemorySegment memory, long base, EpochReading into) {
+  static void read(MemorySegment memory, long base, EpochReading into) {
     into.startNanos = memory.get(JAVA_LONG, base + START);
     into.firstNanos = memory.get(JAVA_LONG, base + FIRST);
     into.lastNanos = memory.get(JAVA_LONG, base + LAST);
@@ -103,6 +106,14 @@ public final class EpochDecoder {
     sums[Sum.GAPS] = memory.get(JAVA_LONG, base + GAPS);
     readDirection(memory, base + DIRECTIONS, into, 0);
     readDirection(memory, base + DIRECTIONS + DIRECTION_BYTES, into, 1);
+  }
+
+  /// Reads an epoch that waits beside its flow.
+  public static void readEnded(MemorySegment memory, long base, EpochReading into) {
+    read(memory, base, into);
+    into.tcpBits[0] = memory.get(JAVA_INT, base + ENDED_TCP_BITS);
+    into.tcpBits[1] = memory.get(JAVA_INT, base + ENDED_TCP_BITS + Integer.BYTES);
+    into.handshakeNanos = memory.get(JAVA_LONG, base + ENDED_RTT);
   }
 
   static String[] countFields() {

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.weir.bpf.flow.EpochReading;
 import dev.weir.bpf.flow.FlowReading;
 import java.lang.foreign.MemorySegment;
 
@@ -74,7 +75,7 @@ public final class FlowDecoder {
   /// Reads what the latest epoch counted.
   public static void readCounts(MemorySegment memory, long base, FlowReading into) {
     into.firstNanos = memory.get(JAVA_LONG, base + FIRST);
-    readTcp(memory, base + TCP, into);
+    readTcp(memory, base + TCP, into.now);
     EpochDecoder.read(memory, base + NOW, into.now);
   }
 
@@ -90,11 +91,11 @@ public final class FlowDecoder {
     into.forwardSeenAt = 0;
     into.backwardSeenAt = 0;
     into.firstNanos = memory.get(JAVA_LONG, base + RECORD_FIRST);
-    readTcp(memory, base + RECORD_TCP, into);
+    readTcp(memory, base + RECORD_TCP, into.now);
     EpochDecoder.read(memory, base + RECORD_EPOCH, into.now);
   }
 
-  private static void readTcp(MemorySegment memory, long base, FlowReading into) {
+  private static void readTcp(MemorySegment memory, long base, EpochReading into) {
     into.tcpBits[0] = memory.get(JAVA_INT, base + TCP_BITS);
     into.tcpBits[1] = memory.get(JAVA_INT, base + TCP_SIDE_BYTES + TCP_BITS);
     boolean refused = memory.get(JAVA_INT, base + RTT_IS_REFUSAL) != 0;

@@ -79,6 +79,13 @@ public final class Structs {
               MemoryLayout.sequenceLayout(2, DIRECTION).withName("direction"))
           .withName("weir_epoch");
 
+  public static final StructLayout ENDED_EPOCH =
+      MemoryLayout.structLayout(
+              EPOCH.withName("epoch"),
+              MemoryLayout.sequenceLayout(2, JAVA_INT).withName("tcp_bits"),
+              JAVA_LONG.withName("handshake_rtt_ns"))
+          .withName("weir_ended_epoch");
+
   /// Slots of a bucket.
   public static final int BUCKET_SLOTS = 16;
 
@@ -222,6 +229,7 @@ public final class Structs {
         U128,
         DIRECTION,
         EPOCH,
+        ENDED_EPOCH,
         TCP_SIDE,
         TCP,
         FLOW,

@@ -215,7 +215,7 @@ final class FlowTaker {
   private void readCounts(TablePart part, int slot, boolean before) {
     FlowDecoder.readCounts(part.flows(), TablePart.flowAt(slot), flow);
     if (before) {
-      EpochDecoder.read(part.before(), TablePart.beforeAt(slot), flow.before);
+      EpochDecoder.readEnded(part.before(), TablePart.beforeAt(slot), flow.before);
     }
   }
 

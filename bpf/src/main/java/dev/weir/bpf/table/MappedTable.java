@@ -81,7 +81,8 @@ public final class MappedTable implements TableMemory, AutoCloseable {
           count,
           tags(firstSlot, count),
           flows.mmap(firstSlot * FlowDecoder.FLOW_BYTES, count * FlowDecoder.FLOW_BYTES, mapped),
-          before.mmap(firstSlot * EpochDecoder.BYTES, count * EpochDecoder.BYTES, mapped),
+          before.mmap(
+              firstSlot * EpochDecoder.ENDED_BYTES, count * EpochDecoder.ENDED_BYTES, mapped),
           mapped::close);
     } catch (Throwable e) {
       opened.closeAfter(e);

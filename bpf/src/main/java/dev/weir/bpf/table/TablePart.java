@@ -15,7 +15,7 @@ import java.lang.invoke.VarHandle;
 /// @param slots how many
 /// @param tags one fingerprint a slot, 0 for a free one
 /// @param flows one `struct weir_flow` a slot
-/// @param before one `struct weir_epoch` a slot
+/// @param before one `struct weir_ended_epoch` a slot
 /// @param release what closing does
 public record TablePart(
     int slots, MemorySegment tags, MemorySegment flows, MemorySegment before, Runnable release)
@@ -37,7 +37,7 @@ public record TablePart(
   }
 
   static long beforeAt(int slot) {
-    return slot * EpochDecoder.BYTES;
+    return slot * EpochDecoder.ENDED_BYTES;
   }
 
   int state(int slot) {

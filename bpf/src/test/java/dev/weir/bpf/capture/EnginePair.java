@@ -48,7 +48,10 @@ final class EnginePair implements AutoCloseable {
         mismatch("fingerprints", first.tags(), second.tags(), RawTap.BUCKET_BYTES)
             + mismatch("flows", first.flows(), second.flows(), RawTap.FLOW_BYTES)
             + mismatch(
-                "epochs before", first.before(), second.before(), (int) Structs.EPOCH.byteSize());
+                "epochs before",
+                first.before(),
+                second.before(),
+                (int) Structs.ENDED_EPOCH.byteSize());
     long[] totals = first.totals();
     int at = Arrays.mismatch(totals, second.totals());
     if (at >= 0) {
@@ -81,7 +84,7 @@ final class EnginePair implements AutoCloseable {
   private long packetsInFlows() {
     long packets = 0;
     long epochForward = FORWARD - Structs.FLOW.byteOffset(PathElement.groupElement("now"));
-    long epochBytes = Structs.EPOCH.byteSize();
+    long epochBytes = Structs.ENDED_EPOCH.byteSize();
     long direction = Structs.DIRECTION.byteSize();
     for (int slot = 0; slot < SLOTS; slot++) {
       if (first.tags().get(JAVA_INT, slot * 4L) != 0) {

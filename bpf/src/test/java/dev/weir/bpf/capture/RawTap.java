@@ -18,6 +18,7 @@ import dev.weir.bpf.object.BpfMap;
 import dev.weir.bpf.object.BpfObject;
 import dev.weir.bpf.object.PossibleCpus;
 import dev.weir.bpf.ring.RingBuffer;
+import dev.weir.bpf.table.MappedTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -170,6 +171,11 @@ final class RawTap implements AutoCloseable {
       throw BpfException.of("cannot run " + packet + " through " + mode, result);
     }
     return true;
+  }
+
+  /// The same flow table, mapped anew.
+  MappedTable table() {
+    return new MappedTable(object);
   }
 
   MemorySegment tags() {

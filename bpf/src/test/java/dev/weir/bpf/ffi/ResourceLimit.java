@@ -76,7 +76,7 @@ public final class ResourceLimit implements AutoCloseable {
   /// Mappings of BPF maps.
   public static List<String> bpfMappings() throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-      return lines.filter(line -> line.contains("bpf")).toList();
+      return lines.filter(line -> line.contains("anon_inode:bpf")).toList();
     }
   }
 

@@ -43,7 +43,7 @@ final class SimulatedFlow {
   }
 
   MemorySegment before(int firstSlot, int count) {
-    return before.asSlice(firstSlot * EpochDecoder.BYTES, count * EpochDecoder.BYTES);
+    return before.asSlice(firstSlot * EpochDecoder.ENDED_BYTES, count * EpochDecoder.ENDED_BYTES);
   }
 
   int state(int slot) {
@@ -120,7 +120,7 @@ final class SimulatedFlow {
 
   private int turn(int slot, long timeNanos, int state) {
     long now = base(slot) + NOW;
-    long old = slot * EpochDecoder.BYTES;
+    long old = slot * EpochDecoder.ENDED_BYTES;
     int sequence = flows.get(JAVA_INT, now + epoch("sequence"));
     int result = state;
     if (flows.get(JAVA_INT, now + epoch("epochs")) == 0) {
@@ -130,11 +130,11 @@ final class SimulatedFlow {
     } else if ((state & FlowState.BEFORE) != 0) {
       merge(old, now);
     } else {
-      MemorySegment.copy(flows, now, before, old, EpochDecoder.BYTES);
+      MemorySegment.copy(flows, now, before, old, Structs.EPOCH.byteSize());
       result |= FlowState.BEFORE;
       sequence++;
     }
-    flows.asSlice(now, EpochDecoder.BYTES).fill((byte) 0);
+    flows.asSlice(now, Structs.EPOCH.byteSize()).fill((byte) 0);
     long start = timeNanos - Math.floorMod(timeNanos, intervalNanos);
     flows.set(JAVA_LONG, now + epoch("start_ns"), start);
     flows.set(JAVA_LONG, now + epoch("first_ns"), timeNanos);

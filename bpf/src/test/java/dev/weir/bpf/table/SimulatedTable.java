@@ -34,7 +34,7 @@ final class SimulatedTable implements TableMemory {
     this.flows =
         new SimulatedFlow(
             arena.allocate(slots * FlowDecoder.FLOW_BYTES, Long.BYTES),
-            arena.allocate(slots * EpochDecoder.BYTES, Long.BYTES),
+            arena.allocate(slots * EpochDecoder.ENDED_BYTES, Long.BYTES),
             intervalNanos);
   }
 

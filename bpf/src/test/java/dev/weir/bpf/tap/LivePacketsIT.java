@@ -123,7 +123,7 @@ class LivePacketsIT {
       assertThat(taken).hasSize(1);
       FlowDecoder.readHead(part.flows(), taken[0] * FlowDecoder.FLOW_BYTES, flow);
       FlowDecoder.readNow(part.flows(), taken[0] * FlowDecoder.FLOW_BYTES, flow);
-      EpochDecoder.read(part.before(), taken[0] * EpochDecoder.BYTES, flow.before);
+      EpochDecoder.readEnded(part.before(), taken[0] * EpochDecoder.ENDED_BYTES, flow.before);
     }
   }
 
