@@ -199,7 +199,7 @@ class SharedTapsIT {
   private void awaitLog(String line, int times) {
     String first = taps.context("tc").id().toString().equals("tc") ? "tc" : "exthdr";
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(() ->
             taps.context(first).logger().messages(Level.INFO).stream().filter(line::equals).count()

@@ -153,7 +153,7 @@ class TapIT {
     TapSubscription tap = start(TestTaps.tc(1024, true, "weir0"));
     sendFlows(900);
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() ->
             consumer.flows().stream().anyMatch(flow -> flow.endReason() == EndReason.EVICTED));
     tap.stop(GRACE);
@@ -282,13 +282,13 @@ class TapIT {
         .isEqualTo("interface 'late0' does not exist; waiting for it");
     net.left().exec("ip", "link", "add", "late0", "type", "bridge");
     awaitLog("attached to interface late0 [tcx ingress, tcx egress]", 1);
-    await().atMost(Duration.ofSeconds(1)).until(() -> context.degradedReason().isEmpty());
+    await().atMost(Duration.ofSeconds(30)).until(() -> context.degradedReason().isEmpty());
     tap.stop(GRACE);
   }
 
   private void awaitLog(String line, int times) {
     await()
-        .atMost(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(() ->
             context.logger().messages(Level.INFO).stream().filter(line::equals).count() == times);

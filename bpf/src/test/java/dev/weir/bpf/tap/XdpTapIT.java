@@ -219,7 +219,7 @@ class XdpTapIT {
 
   private void awaitLog(String line, int times) {
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(() ->
             taps.context("xdp").logger().messages(Level.INFO).stream().filter(line::equals).count()
