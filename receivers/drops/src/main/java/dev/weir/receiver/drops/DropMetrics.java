@@ -60,19 +60,20 @@ final class DropMetrics {
             !series.interfaceName().isEmpty() && !interfaceExists.test(series.interfaceName()));
   }
 
-  /// Everything as it is now; what is zero is left out.
+  /// Everything as it is now; what is zero is left out. The first family is there even when nothing was
+  /// dropped, so that others know that somebody watches.
   ///
   /// @param missed drops that came while the program ran on that CPU
   List<Metric> read(DropTotals totals, long missed, long nowNanos) {
     List<Metric> metrics = new ArrayList<>();
     // Sums begin before their points, also when the wall clock was set to before we started.
     startNanos = Math.min(startNanos, nowNanos);
-    sum(
-        metrics,
-        "weir.dropped.packets",
-        "Packets that the kernel dropped, as segments on the wire",
-        PACKET,
-        points(DropTally::packets, nowNanos));
+    metrics.add(
+        new Metric(
+            "weir.dropped.packets",
+            "Packets that the kernel dropped, as segments on the wire",
+            PACKET,
+            new Metric.Sum(points(DropTally::packets, nowNanos), startNanos)));
     sum(
         metrics,
         "weir.dropped.bytes",

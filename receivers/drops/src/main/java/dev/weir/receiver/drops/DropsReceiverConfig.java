@@ -9,7 +9,8 @@ import java.util.List;
 public record DropsReceiverConfig(
     @Setting(
             "How often drops are told, aligned to multiples of itself in epoch time; no record spans"
-                + " two intervals. At least 1s.")
+                + " two intervals. At least 1s. Where it is not written, windows of processors may"
+                + " shorten it.")
         Duration interval,
     @Setting(
             "How many flows, by sender and reason, can have drops in one interval: about 400 bytes of"

@@ -17,7 +17,8 @@ public record PcapReceiverConfig(
         List<String> files,
     @Setting(
             "How long a window is, aligned to multiples of itself in epoch time: each flow is told"
-                + " once for each window in which it was active. At least 1ms.")
+                + " once for each window in which it was active. At least 1ms. Where it is not"
+                + " written, windows of processors may shorten it.")
         Duration interval,
     @Setting(
             "How many flows the table holds at most; packets of further ones are in no flow. 0 means"

@@ -19,7 +19,7 @@ public record TcReceiverConfig(
         List<String> interfaces,
     @Setting(
             "How often each active flow is told, aligned to multiples of itself in epoch time. At"
-                + " least 1s.")
+                + " least 1s. Where it is not written, windows of processors may shorten it.")
         Duration interval,
     @Setting("A flow without a packet for this long ends.") Duration idleTimeout,
     @Setting("A TCP connection that both sides ended is over after this long without a packet.")
