@@ -3,6 +3,7 @@ package dev.weir.cli;
 
 import dev.weir.api.component.ComponentFactory;
 import dev.weir.api.component.Kind;
+import dev.weir.cli.console.Json;
 import dev.weir.cli.console.Table;
 import dev.weir.cli.console.Terminal;
 import dev.weir.core.catalog.CatalogEntry;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +11,18 @@ import picocli.CommandLine;
 
 /// Where Weir starts.
 public final class Main {
+  private static final int OUTPUT_BYTES = 1 << 16;
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(execute(arguments, System.out, System.err));
+    StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    System.setOut(
+        new PrintStream(
+            new BufferedOutputStream(output, OUTPUT_BYTES), false, StandardCharsets.UTF_8));
+    int code = execute(arguments, System.out, System.err);
+    System.out.flush();
+    System.exit(output.exitCode(code, System.err));
   }
 
   /// Runs one command line and returns its exit code. Results go to `out`, everything said to the

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli;
 
+import dev.weir.cli.console.Json;
 import dev.weir.core.config.ConfigurationException;
 import dev.weir.core.config.EffectiveConfiguration;
 import java.io.PrintWriter;

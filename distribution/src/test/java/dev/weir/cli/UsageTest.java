@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The command line itself.
 class UsageTest {
   @ParameterizedTest
-  @ValueSource(strings = {"run", "validate", "components", "print-config", "inspect", "demo"})
+  @ValueSource(
+      strings = {"run", "validate", "components", "print-config", "inspect", "flows", "demo"})
   void everyCommandHasHelp(String command) {
     CommandLineRun run = CommandLineRun.weir(command, "--help");
 

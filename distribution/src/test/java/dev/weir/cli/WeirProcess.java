@@ -4,7 +4,9 @@ package dev.weir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.bpf.netns.NetworkNamespace;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,10 +48,41 @@ final class WeirProcess implements AutoCloseable {
     return start(directory, asNobody, readable, List.of(temporary), Main.class, arguments);
   }
 
+  /// Starts it inside a network namespace.
+  static WeirProcess startIn(NetworkNamespace namespace, Path directory, String... arguments)
+      throws IOException {
+    List<String> inside = List.of("ip", "netns", "exec", namespace.name());
+    return start(directory, inside, classPath(), List.of(), Main.class, arguments);
+  }
+
   /// Starts another program of the tests in the same way.
   static WeirProcess startMain(Path directory, Class<?> main, String... arguments)
       throws IOException {
     return start(directory, List.of(), classPath(), List.of(), main, arguments);
+  }
+
+  /// Runs a script of bash, to which `"$@"` is the beginning of a command line of Weir, and returns
+  /// what it printed on both outputs.
+  static String shell(String script) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+    command.addAll(java(classPath(), List.of(), Main.class));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return said;
+  }
+
+  private static List<String> java(String classPath, List<String> flags, Class<?> main) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(flags);
+    command.add("-cp");
+    command.add(classPath);
+    command.add(main.getName());
+    return command;
   }
 
   private static String classPath() {
@@ -65,13 +98,7 @@ final class WeirProcess implements AutoCloseable {
       String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(flags);
-    command.add("-cp");
-    command.add(classPath);
-    command.add(main.getName());
+    command.addAll(java(classPath, flags, main));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(directory, "stdout", ".txt");
     Path err = Files.createTempFile(directory, "stderr", ".txt");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What commands print with: tables, and what is known of the terminal.
+/// What commands print with: tables, JSON, and what is known of the terminal.
 @NullMarked
 package dev.weir.cli.console;
 

@@ -5,6 +5,7 @@ import dev.weir.api.Attributes;
 import dev.weir.api.Resource;
 import dev.weir.api.component.Clock;
 import dev.weir.api.component.ComponentId;
+import dev.weir.cli.pipeline.GivenExporterFactory;
 import dev.weir.core.catalog.ComponentCatalog;
 import dev.weir.core.config.Configuration;
 import dev.weir.core.config.ConfigurationException;
@@ -32,6 +33,8 @@ import java.util.Map;
 final class DemoPipeline {
   /// Where config/demo.yaml has the Prometheus exporter listen; nobody else is in the namespace.
   static final int METRICS_PORT = 9100;
+
+  private static final String TABLE = "demo-table";
 
   private DemoPipeline() {}
 
@@ -93,8 +96,8 @@ final class DemoPipeline {
   }
 
   private static Configuration withTable(Configuration written, LiveFlows live) {
-    LiveFlowsFactory factory = new LiveFlowsFactory(live);
-    ComponentId id = ComponentId.parse(LiveFlowsFactory.TYPE);
+    GivenExporterFactory factory = new GivenExporterFactory(TABLE, live);
+    ComponentId id = ComponentId.parse(TABLE);
     List<ConfiguredExporter> exporters = new ArrayList<>(written.exporters());
     exporters.add(
         new ConfiguredExporter(

@@ -13,20 +13,22 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// One element of `flows`. Other protocols than TCP have its flags and counts too, all 0: so does
+/// One element of `flows`, also for other commands. Other protocols than TCP have its flags and counts too, all 0: so does
 /// the truth that objects are laid beside. What is not defined or not known is left out.
-final class FlowJson {
+public final class FlowJson {
   private static final long NANOS = 1_000_000_000L;
 
   private FlowJson() {}
 
   static void write(Flow flow, JsonGenerator json) throws IOException {
-    Traffic traffic = flow.traffic();
-    if (traffic == null) {
-      throw new IllegalArgumentException("a flow of a capture has traffic: " + flow.key());
-    }
-    FlowKey key = flow.key();
     json.writeStartObject();
+    writeMembers(flow, json);
+    json.writeEndObject();
+  }
+
+  /// The members alone, into an object that the caller has begun.
+  public static void writeMembers(Flow flow, JsonGenerator json) throws IOException {
+    FlowKey key = flow.key();
     json.writeNumberField("ip_version", key.ipVersion());
     json.writeNumberField("proto", key.protocol());
     json.writeStringField("src", key.sourceText());
@@ -35,6 +37,10 @@ final class FlowJson {
     json.writeNumberField("dport", key.destinationPort());
     json.writeStringField("first_epoch", epoch(flow.startNanos()));
     json.writeStringField("last_epoch", epoch(flow.endNanos()));
+    Traffic traffic = flow.traffic();
+    if (traffic == null) {
+      return;
+    }
     writeCounts("fwd_", traffic.forward(), json);
     writeCounts("bwd_", traffic.backward(), json);
     json.writeNumberField("max_ext_depth", traffic.maxExtensionDepth());
@@ -49,7 +55,6 @@ final class FlowJson {
     writeAnalysis(tcp, json);
     writeGaps(traffic.gapsMicros(), json);
     writeSizes(traffic.sizesBytes(), json);
-    json.writeEndObject();
   }
 
   /// Seconds since the epoch with nine decimals.

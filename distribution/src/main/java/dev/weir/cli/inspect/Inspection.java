@@ -20,7 +20,8 @@ public record Inspection(
     PacketNotes notes,
     List<String> warnings,
     String problem) {
-  private static final String FLOW_TABLE_FULL = "flow_table_full";
+  /// The reason in [#unparsed] of packets that found no room for their flow.
+  public static final String FLOW_TABLE_FULL = "flow_table_full";
 
   public Inspection {
     flows = List.copyOf(flows);

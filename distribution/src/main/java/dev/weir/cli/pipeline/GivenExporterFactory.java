@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.cli.demo;
+package dev.weir.cli.pipeline;
 
 import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.Exporter;
 import dev.weir.api.component.ExporterFactory;
 import dev.weir.api.component.Stability;
 
-/// Puts the table at the end of the demonstration's pipeline. Not in any catalogue: it is made for
-/// one run.
-final class LiveFlowsFactory implements ExporterFactory<LiveFlowsFactory.Settings> {
-  static final String TYPE = "demo-table";
+/// Puts one object at the end of a pipeline. Not in any catalogue: it is made for one run.
+public final class GivenExporterFactory implements ExporterFactory<GivenExporterFactory.Settings> {
+  private final String type;
+  private final Exporter exporter;
 
-  private final LiveFlows live;
-
-  LiveFlowsFactory(LiveFlows live) {
-    this.live = live;
+  public GivenExporterFactory(String type, Exporter exporter) {
+    this.type = type;
+    this.exporter = exporter;
   }
 
   /// There is nothing to set.
-  record Settings() {}
+  public record Settings() {}
 
   @Override
   public String type() {
-    return TYPE;
+    return type;
   }
 
   @Override
   public String description() {
-    return "Shows what comes by in a table on the terminal.";
+    return "Takes what comes by for the command that runs.";
   }
 
   @Override
@@ -42,6 +41,6 @@ final class LiveFlowsFactory implements ExporterFactory<LiveFlowsFactory.Setting
 
   @Override
   public Exporter create(ComponentContext context, Settings config) {
-    return live;
+    return exporter;
   }
 }

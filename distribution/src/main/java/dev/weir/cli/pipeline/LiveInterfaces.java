@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.cli.pipeline;
+
+import dev.weir.bpf.netlink.DefaultRoutes;
+import dev.weir.bpf.netlink.Interfaces;
+import dev.weir.bpf.netlink.NetworkInterface;
+import dev.weir.bpf.tap.InterfacePattern;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Which interfaces a command listens to. Asks the kernel at each call; may throw
+/// [dev.weir.bpf.BpfException].
+public final class LiveInterfaces {
+  private LiveInterfaces() {}
+
+  /// Those that a default route leads to, by name.
+  public static List<String> ofDefaultRoutes() {
+    Set<Integer> numbers = DefaultRoutes.interfaces();
+    return Interfaces.list().stream()
+        .filter(one -> numbers.contains(one.index()))
+        .map(NetworkInterface::name)
+        .sorted()
+        .toList();
+  }
+
+  /// What is wrong with a name or glob given by a user, or the empty text. A name must be there; a glob
+  /// may match interfaces that come later.
+  public static String problem(String text) {
+    String problem = InterfacePattern.problem(text);
+    if (!problem.isEmpty()) {
+      return problem;
+    }
+    InterfacePattern pattern = InterfacePattern.of(text);
+    List<String> there = Interfaces.list().stream().map(NetworkInterface::name).sorted().toList();
+    if (pattern.isGlob() || there.stream().anyMatch(pattern::matches)) {
+      return "";
+    }
+    return "there is no interface '"
+        + text
+        + "'; there are "
+        + there.stream().collect(Collectors.joining(", "));
+  }
+}
