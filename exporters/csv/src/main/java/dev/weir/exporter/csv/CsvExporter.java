@@ -7,38 +7,48 @@ import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.Exporter;
 import dev.weir.api.component.StartException;
+import dev.weir.api.flow.Flow;
 import dev.weir.api.telemetry.Meter;
+import dev.weir.exporter.csv.row.RowSchema;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Appends the rows of each batch to the current file in one write, so that a delivered batch has
-/// left the process. A timer forces rows to the disk and ends files that are old enough.
+/// left the process. A timer forces rows to the disk and ends files that are old enough. Rows of
+/// windows and other flow records have files of their own.
 final class CsvExporter implements Exporter {
   private final ComponentContext context;
   private final CsvExporterConfig config;
-  private final FileNames names;
-  private final RowEncoder encoder;
-  private final byte[] header;
   private final Meter.Counter rows;
-  private final Meter.Counter files;
+  private final RowFiles flows;
+  private final RowFiles windows;
   private @Nullable AutoCloseable timer;
-  private @Nullable CsvFile file;
-  private long fileMadeNanos;
   private boolean running;
   private String degraded = "";
 
-  CsvExporter(ComponentContext context, CsvExporterConfig config, RowSchema schema) {
+  CsvExporter(ComponentContext context, CsvExporterConfig config) {
     this.context = context;
     this.config = config;
-    this.names = new FileNames(config.directory(), config.fileName());
-    this.encoder = new RowEncoder(schema);
-    this.header = encoder.header();
     this.rows = context.meter().counter("csv_rows", "Rows written.");
-    this.files = context.meter().counter("csv_files", "Files begun.");
+    Meter.Counter files = context.meter().counter("csv_files", "Files begun.");
+    this.flows =
+        new RowFiles(
+            context, config, files, config.fileName(), RowSchema.interval(), _ -> config.label());
+    this.windows =
+        config.schema() == SchemaName.INTERVAL
+            ? flows
+            : new RowFiles(
+                context,
+                config,
+                files,
+                config.datasetName(),
+                config.schema().schema(),
+                _ -> config.label());
   }
 
   @Override
@@ -56,7 +66,7 @@ final class CsvExporter implements Exporter {
           e);
     }
     running = true;
-    timer = context.threads().every("sync", config.flushInterval(), this::tick);
+    timer = context.threads().every("sync", config.outputInterval(), this::tick);
   }
 
   /// Events and metrics have no row.
@@ -67,18 +77,17 @@ final class CsvExporter implements Exporter {
 
   @Override
   public void export(Batch batch) throws DeliveryException {
-    if (batch instanceof FlowBatch flows) {
-      write(flows);
+    if (batch instanceof FlowBatch records) {
+      write(records);
     }
   }
 
   private synchronized void write(FlowBatch batch) throws DeliveryException {
-    if (batch.flows().isEmpty()) {
-      return;
-    }
-    byte[] bytes = encoder.rows(batch.flows());
     try {
-      fileFor(bytes.length).append(bytes);
+      if (!running) {
+        throw new IOException("the exporter does not run");
+      }
+      append(batch.flows());
     } catch (IOException e) {
       throw retryable(e);
     }
@@ -86,62 +95,39 @@ final class CsvExporter implements Exporter {
     degraded("");
   }
 
-  /// The current file, or a new one when this one is full, was moved away or could not be closed.
-  private CsvFile fileFor(int bytes) throws IOException {
-    if (!running) {
-      throw new IOException("the exporter does not run");
-    }
-    CsvFile current = file;
-    if (current != null && !current.inPlace()) {
-      context
-          .logger()
-          .log(Level.WARNING, current.path() + " was moved or removed; beginning another");
-      end(current);
-    } else if (current != null && isFull(current, bytes)) {
-      end(current);
-    }
-    if (file == null) {
-      if (!Files.isDirectory(config.directory())) {
-        // Not made anew: it may be where a disk was mounted.
-        throw new NoSuchFileException(config.directory().toString());
+  /// All records or none: what is tried again must not be there already.
+  private void append(List<Flow> records) throws IOException {
+    List<Flow> withWindow = records.stream().filter(flow -> flow.window() != null).toList();
+    if (windows == flows || withWindow.isEmpty()) {
+      append(records, flows);
+    } else if (withWindow.size() == records.size()) {
+      append(records, windows);
+    } else {
+      List<Flow> others = new ArrayList<>(records);
+      others.removeIf(flow -> flow.window() != null);
+      append(withWindow, windows);
+      try {
+        append(others, flows);
+      } catch (IOException e) {
+        windows.undo();
+        throw e;
       }
-      file = begin();
     }
-    return file;
   }
 
-  private boolean isFull(CsvFile current, int bytes) {
-    long limit = config.rotateSize().bytes();
-    return limit > 0 && current.hasRows() && current.length() + bytes > limit;
-  }
-
-  private CsvFile begin() throws IOException {
-    CsvFile begun = CsvFile.create(names, header);
-    fileMadeNanos = context.clock().monotonicNanos();
-    files.increment();
-    return begun;
-  }
-
-  private void end(CsvFile current) throws IOException {
-    file = null;
-    current.close();
+  private static void append(List<Flow> records, RowFiles files) throws IOException {
+    if (!records.isEmpty()) {
+      files.append(records);
+    }
   }
 
   private synchronized void tick() {
-    CsvFile current = file;
-    if (current == null) {
-      return;
-    }
-    long age = context.clock().monotonicNanos() - fileMadeNanos;
-    boolean old = config.rotateInterval().isPositive() && age >= config.rotateInterval().toNanos();
-    try {
-      if (old && current.hasRows()) {
-        end(current);
-      } else {
-        current.sync();
+    for (RowFiles files : files()) {
+      try {
+        files.tick();
+      } catch (IOException e) {
+        warn(e);
       }
-    } catch (IOException e) {
-      warn(current, e);
     }
   }
 
@@ -155,16 +141,18 @@ final class CsvExporter implements Exporter {
     }
     closeTimer(open); // without the lock: it waits for a tick that may want it
     synchronized (this) {
-      CsvFile current = file;
-      file = null;
-      if (current != null) {
+      for (RowFiles files : files()) {
         try {
-          current.close();
+          files.close();
         } catch (IOException e) {
-          warn(current, e);
+          warn(e);
         }
       }
     }
+  }
+
+  private List<RowFiles> files() {
+    return windows == flows ? List.of(flows) : List.of(flows, windows);
   }
 
   private void closeTimer(@Nullable AutoCloseable open) {
@@ -186,8 +174,8 @@ final class CsvExporter implements Exporter {
     }
   }
 
-  private void warn(CsvFile current, IOException e) {
-    String text = current.path() + " could not be written to disk: " + IoErrors.describe(e);
+  private void warn(IOException e) {
+    String text = "rows could not be forced to disk: " + IoErrors.describe(e);
     context.logger().log(Level.WARNING, text);
     degraded(text);
   }

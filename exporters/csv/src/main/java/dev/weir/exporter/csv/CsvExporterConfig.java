@@ -13,15 +13,34 @@ public record CsvExporterConfig(
             example = "/var/lib/weir/flows",
             required = true)
         Path directory,
-    @Setting("Name of the first file; further ones get a number: `flows-1.csv`, `flows-2.csv`.")
-        String fileName,
+    @Setting(
+            "What rows of windows, which the processor window-agg makes, look like. Flow records"
+                + " without a window always have rows of the interval schema, in files of their own.")
+        SchemaName schema,
+    @Setting(
+            "Name of the first file of rows of windows; further ones get a number: dataset-1.csv,"
+                + " dataset-2.csv.")
+        String datasetName,
+    @Setting("Name of the first file of interval rows; further ones get a number.") String fileName,
+    @Setting("The label of rows of windows.") long label,
+    @Setting("Leave out the columns that are identifiers: addresses, ports, times, names.")
+        boolean dropIdentifiers,
     @Setting("Begin a new file before this one grows larger; 0B for never.") ByteSize rotateSize,
     @Setting("Begin a new file when this one is so old and has rows; 0s for never.")
         Duration rotateInterval,
-    @Setting("How often written rows are forced to the disk.") Duration flushInterval) {
+    @Setting("How often written rows are forced to the disk. Changes nothing of what is written.")
+        Duration outputInterval) {
 
   static CsvExporterConfig defaults() {
     return new CsvExporterConfig(
-        Path.of(""), "flows.csv", new ByteSize(0), Duration.ZERO, Duration.ofSeconds(5));
+        Path.of(""),
+        SchemaName.CLASSIC,
+        "dataset.csv",
+        "flows.csv",
+        0,
+        false,
+        new ByteSize(0),
+        Duration.ZERO,
+        Duration.ofSeconds(10));
   }
 }

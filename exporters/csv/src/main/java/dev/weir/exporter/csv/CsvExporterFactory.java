@@ -21,7 +21,7 @@ public final class CsvExporterFactory implements ExporterFactory<CsvExporterConf
 
   @Override
   public String description() {
-    return "Writes a row of a CSV file for each flow and interval.";
+    return "Writes flows as rows of CSV files: datasets of windows, or a row for each flow record.";
   }
 
   @Override
@@ -39,10 +39,12 @@ public final class CsvExporterFactory implements ExporterFactory<CsvExporterConf
     if (config.directory().toString().isBlank()) {
       problems.add("directory", "is empty; wanted a directory such as /var/lib/weir/flows");
     }
-    String name = config.fileName();
-    if (name.isBlank() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+    checkName("dataset_name", config.datasetName(), problems);
+    checkName("file_name", config.fileName(), problems);
+    if (config.datasetName().equals(config.fileName())) {
       problems.add(
-          "file_name", "'" + name + "' is not a file name; wanted one without '/', like flows.csv");
+          "dataset_name",
+          "'" + config.datasetName() + "' is the file_name too; wanted different names");
     }
     long size = config.rotateSize().bytes();
     if (size > 0 && size < SMALLEST_FILE) {
@@ -53,9 +55,17 @@ public final class CsvExporterFactory implements ExporterFactory<CsvExporterConf
       problems.add(
           "rotate_interval", "'" + config.rotateInterval() + "' is negative; wanted 0s or more");
     }
-    if (!config.flushInterval().isPositive()) {
+    if (!config.outputInterval().isPositive()) {
       problems.add(
-          "flush_interval", "'" + config.flushInterval() + "' is not positive; wanted one like 5s");
+          "output_interval",
+          "'" + config.outputInterval() + "' is not positive; wanted one like 10s");
+    }
+  }
+
+  private static void checkName(String setting, String name, Problems problems) {
+    if (name.isBlank() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+      problems.add(
+          setting, "'" + name + "' is not a file name; wanted one without '/', like flows.csv");
     }
   }
 
@@ -84,6 +94,6 @@ public final class CsvExporterFactory implements ExporterFactory<CsvExporterConf
 
   @Override
   public Exporter create(ComponentContext context, CsvExporterConfig config) {
-    return new CsvExporter(context, config, RowSchema.interval());
+    return new CsvExporter(context, config);
   }
 }

@@ -19,6 +19,7 @@ final class CsvFile {
   private final Object identity;
   private final long headerLength;
   private long length;
+  private long before;
   private boolean torn;
   private boolean unsynced;
 
@@ -28,7 +29,7 @@ final class CsvFile {
     this.file = file;
     this.identity = identity;
     this.headerLength = header.length;
-    append(header);
+    append(header, header.length);
   }
 
   /// Makes the next file with its header line, or leaves nothing behind.
@@ -48,22 +49,30 @@ final class CsvFile {
     }
   }
 
-  /// Appends all of `rows` or nothing.
-  void append(byte[] rows) throws IOException {
+  /// Appends all of the first `count` bytes of `rows` or nothing.
+  void append(byte[] rows, int count) throws IOException {
     if (torn) {
       cut();
     }
     torn = true;
     try {
       file.seek(length);
-      file.write(rows);
+      file.write(rows, 0, count);
     } catch (IOException e) {
       cut();
       throw e;
     }
     torn = false;
-    length += rows.length;
+    before = length;
+    length += count;
     unsynced = true;
+  }
+
+  /// Takes back what the last [#append] added. When that fails, the next append does it.
+  void undo() throws IOException {
+    length = before;
+    torn = true;
+    cut();
   }
 
   /// Whether the path still leads to this file: somebody may have moved or removed it.
@@ -88,6 +97,9 @@ final class CsvFile {
   }
 
   void sync() throws IOException {
+    if (torn) {
+      cut();
+    }
     if (unsynced) {
       file.getFD().sync();
       unsynced = false;

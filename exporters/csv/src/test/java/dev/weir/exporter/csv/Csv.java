@@ -19,7 +19,28 @@ final class Csv {
 
   static CsvExporterConfig config(Path directory, long rotateSize, Duration rotateInterval) {
     return new CsvExporterConfig(
-        directory, "flows.csv", new ByteSize(rotateSize), rotateInterval, Duration.ofSeconds(1));
+        directory,
+        SchemaName.CLASSIC,
+        "dataset.csv",
+        "flows.csv",
+        0,
+        false,
+        new ByteSize(rotateSize),
+        rotateInterval,
+        Duration.ofSeconds(1));
+  }
+
+  static CsvExporterConfig config(Path directory, SchemaName schema) {
+    return new CsvExporterConfig(
+        directory,
+        schema,
+        "dataset.csv",
+        "flows.csv",
+        0,
+        false,
+        new ByteSize(0),
+        Duration.ZERO,
+        Duration.ofSeconds(1));
   }
 
   static List<NamedCsvRecord> rows(Path file) throws IOException {

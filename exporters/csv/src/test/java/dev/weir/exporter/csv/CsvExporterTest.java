@@ -9,6 +9,7 @@ import dev.weir.api.FlowBatch;
 import dev.weir.api.component.ByteSize;
 import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.StartException;
+import dev.weir.exporter.csv.row.SampleRows;
 import dev.weir.testkit.ManualClock;
 import dev.weir.testkit.SampleBatches;
 import dev.weir.testkit.SampleFlows;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CsvExporterTest {
-  private static final FlowBatch BATCH = SampleBatches.flows(SampleFlows.all());
+  private static final FlowBatch BATCH =
+      SampleBatches.flows(
+          SampleFlows.all().stream().filter(flow -> flow.window() == null).toList());
 
   @TempDir Path directory;
   private final ManualClock clock = new ManualClock();
@@ -38,16 +41,22 @@ class CsvExporterTest {
     assertThat(context.threads().alive()).isEmpty();
   }
 
-  /// The text of every shape, byte by byte. `-Dgolden.update=true` writes it anew.
   @Test
-  void writesTheGoldenFile() throws Exception {
-    start(Csv.config(directory)).export(BATCH);
-    Path golden = Path.of("src/test/resources/golden/interval.csv");
-    String written = Files.readString(directory.resolve("flows.csv"));
-    if (Boolean.getBoolean("golden.update")) {
-      Files.writeString(golden, written);
-    }
-    assertThat(written).isEqualTo(Files.readString(golden));
+  void rowsOfWindowsAndOtherFlowsHaveFilesOfTheirOwn() throws Exception {
+    FlowBatch mixed =
+        SampleBatches.flows(SampleFlows.everyPart(), SampleFlows.udpOverIpv4(), SampleRows.udp());
+    start(Csv.config(directory)).export(mixed);
+    assertThat(Csv.rows(directory.resolve("flows.csv"))).hasSize(1);
+    assertThat(Csv.rows(directory.resolve("dataset.csv"))).hasSize(2);
+    assertThat(context.meter().count("csv_rows")).isEqualTo(3);
+  }
+
+  @Test
+  void theIntervalSchemaIsForAllFlows() throws Exception {
+    start(Csv.config(directory, SchemaName.INTERVAL))
+        .export(SampleBatches.flows(SampleFlows.everyPart(), SampleFlows.udpOverIpv4()));
+    assertThat(Csv.rows(directory.resolve("flows.csv"))).hasSize(2);
+    assertThat(files()).containsExactly("flows.csv");
   }
 
   @Test
@@ -160,7 +169,7 @@ class CsvExporterTest {
   void anUnwritableDirectoryStopsTheStart() throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "");
     for (Path wrong : List.of(file, file.resolve("below"), Path.of("/proc/weir"))) {
-      CsvExporter exporter = new CsvExporter(context, Csv.config(wrong), RowSchema.interval());
+      CsvExporter exporter = new CsvExporter(context, Csv.config(wrong));
       assertThatThrownBy(exporter::start)
           .isInstanceOf(StartException.class)
           .hasMessageContaining("directory '" + wrong + "' cannot be written");
@@ -200,15 +209,29 @@ class CsvExporterTest {
     new CsvExporterFactory()
         .check(
             new CsvExporterConfig(
-                Path.of(""), "a/b", new ByteSize(100), Duration.ofSeconds(-1), Duration.ZERO),
+                Path.of(""),
+                SchemaName.CLASSIC,
+                "a/b",
+                "a/b",
+                0,
+                false,
+                new ByteSize(100),
+                Duration.ofSeconds(-1),
+                Duration.ZERO),
             (setting, _) -> problems.add(setting));
     assertThat(problems)
         .containsExactly(
-            "directory", "file_name", "rotate_size", "rotate_interval", "flush_interval");
+            "directory",
+            "dataset_name",
+            "file_name",
+            "dataset_name",
+            "rotate_size",
+            "rotate_interval",
+            "output_interval");
   }
 
   private CsvExporter start(CsvExporterConfig config) throws StartException {
-    CsvExporter exporter = new CsvExporter(context, config, RowSchema.interval());
+    CsvExporter exporter = new CsvExporter(context, config);
     exporter.start();
     started.add(exporter);
     return exporter;

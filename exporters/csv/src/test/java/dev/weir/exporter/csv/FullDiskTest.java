@@ -39,10 +39,10 @@ class FullDiskTest {
 
   @Test
   void aFullDiskIsRetriedAndLeavesWholeBatchesOnly() throws Exception {
-    CsvExporter exporter = new CsvExporter(context, Csv.config(directory), RowSchema.interval());
+    CsvExporter exporter = new CsvExporter(context, Csv.config(directory));
     exporter.start();
     Path ballast = Files.write(directory.resolve("ballast"), new byte[20 * 1024]);
-    FlowBatch batch = SampleBatches.flows(SampleFlows.all());
+    FlowBatch batch = SampleBatches.flows(SampleFlows.tcpOverIpv6(), SampleFlows.udpOverIpv4());
     int delivered = 0;
     DeliveryException failure = null;
     while (failure == null) {
@@ -71,14 +71,14 @@ class FullDiskTest {
 
   @Test
   void noEmptyFilesPileUpWhenAHeaderFindsNoRoom() throws Exception {
-    CsvExporter exporter = new CsvExporter(context, Csv.config(directory), RowSchema.interval());
+    CsvExporter exporter = new CsvExporter(context, Csv.config(directory));
     exporter.start();
     try {
       Files.write(directory.resolve("ballast"), new byte[80 * 1024]);
     } catch (IOException _) {
       assertThat(directory.resolve("ballast")).exists(); // filled to the brim
     }
-    FlowBatch batch = SampleBatches.flows(SampleFlows.all());
+    FlowBatch batch = SampleBatches.flows(SampleFlows.tcpOverIpv6(), SampleFlows.udpOverIpv4());
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> exporter.export(batch))
           .isInstanceOf(DeliveryException.Retryable.class);
