@@ -42,14 +42,16 @@ public record Neighbor(
   }
 
   Neighbor seen(long timeNanos) {
+    return with(firstSeenNanos, Math.max(lastSeenNanos, timeNanos));
+  }
+
+  /// The same by a clock that was set forward.
+  Neighbor later(long nanos) {
+    return with(firstSeenNanos + nanos, lastSeenNanos + nanos);
+  }
+
+  private Neighbor with(long firstSeen, long lastSeen) {
     return new Neighbor(
-        address,
-        interfaceIndex,
-        link,
-        router,
-        state,
-        learntBy,
-        firstSeenNanos,
-        Math.max(lastSeenNanos, timeNanos));
+        address, interfaceIndex, link, router, state, learntBy, firstSeen, lastSeen);
   }
 }

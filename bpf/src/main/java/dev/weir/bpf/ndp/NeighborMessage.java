@@ -62,6 +62,24 @@ public record NeighborMessage(
         invalidity);
   }
 
+  /// The same at another time.
+  public NeighborMessage at(long nanos) {
+    return new NeighborMessage(
+        nanos,
+        interfaceIndex,
+        side,
+        source,
+        destination,
+        hopLimit,
+        linkSource,
+        kind,
+        code,
+        body,
+        options,
+        truncated,
+        invalidity);
+  }
+
   public boolean valid() {
     return invalidity == null;
   }

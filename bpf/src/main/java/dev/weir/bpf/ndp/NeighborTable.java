@@ -80,6 +80,12 @@ public final class NeighborTable {
     }
   }
 
+  /// Follows a wall clock that was set forward by so much: nobody has been silent for longer, or less
+  /// long, by that.
+  public void clockSet(long stepNanos) {
+    neighbors.replaceAll((_, neighbor) -> neighbor.later(stepNanos));
+  }
+
   /// All neighbours, the one that has been silent longest first.
   public List<Neighbor> neighbors() {
     return List.copyOf(neighbors.values());

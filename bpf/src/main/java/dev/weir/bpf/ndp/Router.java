@@ -26,10 +26,36 @@ public record Router(
     long expiresNanos) {
 
   /// A prefix that it advertises; `expiresNanos` is `Long.MAX_VALUE` for one that is valid for ever.
-  public record Prefix(PrefixInformation information, long expiresNanos) {}
+  public record Prefix(PrefixInformation information, long expiresNanos) {
+    Prefix later(long nanos) {
+      return expiresNanos == Long.MAX_VALUE ? this : new Prefix(information, expiresNanos + nanos);
+    }
+  }
 
   public Router {
     prefixes = List.copyOf(prefixes);
+  }
+
+  /// The same by a clock that was set forward.
+  Router later(long nanos) {
+    return with(prefixes.stream().map(prefix -> prefix.later(nanos)).toList(), nanos);
+  }
+
+  /// The same with other prefixes, and all its own times later.
+  Router with(List<Prefix> others, long nanos) {
+    return new Router(
+        address,
+        interfaceIndex,
+        link,
+        preference,
+        lifetimeSeconds,
+        managed,
+        other,
+        mtu,
+        others,
+        firstSeenNanos + nanos,
+        lastSeenNanos + nanos,
+        expiresNanos + nanos);
   }
 
   NeighborKey key() {

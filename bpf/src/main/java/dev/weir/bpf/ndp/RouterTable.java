@@ -80,6 +80,11 @@ public final class RouterTable {
     routers.replaceAll((_, router) -> withoutOldPrefixes(router, nowNanos));
   }
 
+  /// Follows a wall clock that was set forward by so much: every lifetime has as long to go as before.
+  public void clockSet(long stepNanos) {
+    routers.replaceAll((_, router) -> router.later(stepNanos));
+  }
+
   /// All routers, the one that has been silent longest first.
   public List<Router> routers() {
     return List.copyOf(routers.values());
@@ -158,18 +163,8 @@ public final class RouterTable {
     if (router.prefixes().stream().allMatch(prefix -> prefix.expiresNanos() > nowNanos)) {
       return router;
     }
-    return new Router(
-        router.address(),
-        router.interfaceIndex(),
-        router.link(),
-        router.preference(),
-        router.lifetimeSeconds(),
-        router.managed(),
-        router.other(),
-        router.mtu(),
-        router.prefixes().stream().filter(prefix -> prefix.expiresNanos() > nowNanos).toList(),
-        router.firstSeenNanos(),
-        router.lastSeenNanos(),
-        router.expiresNanos());
+    List<Router.Prefix> valid =
+        router.prefixes().stream().filter(prefix -> prefix.expiresNanos() > nowNanos).toList();
+    return router.with(valid, 0);
   }
 }

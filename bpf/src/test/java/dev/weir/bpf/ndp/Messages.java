@@ -51,24 +51,6 @@ final class Messages {
         new byte[] {2, 0, 0, 0, 0, 1});
   }
 
-  /// The same at another time, for tables.
-  static NeighborMessage at(long timeNanos, NeighborMessage message) {
-    return new NeighborMessage(
-        timeNanos,
-        message.interfaceIndex(),
-        message.side(),
-        message.source(),
-        message.destination(),
-        message.hopLimit(),
-        message.linkSource(),
-        message.kind(),
-        message.code(),
-        message.body(),
-        message.options(),
-        message.truncated(),
-        message.invalidity());
-  }
-
   static NdpPacket cut(NdpPacket packet, int bytes) {
     return withMessage(packet, Arrays.copyOf(packet.message(), bytes), packet.messageBytes());
   }

@@ -128,6 +128,16 @@ class NeighborTableTest {
     assertThat(table.evictions()).isEqualTo(1);
   }
 
+  @Test
+  void silenceFollowsAClockThatWasSet() {
+    see(1, "fe80::a", ROUTER, answer("fe80::a", 0x60, MAC_1));
+    table.clockSet(-1000 * SECOND);
+    table.expire(-939 * SECOND);
+    assertThat(table.neighbors()).hasSize(1);
+    table.expire(-938 * SECOND);
+    assertThat(table.neighbors()).isEmpty();
+  }
+
   private Neighbor find(String address) {
     Neighbor found = table.find(Address.parse(address), 7);
     assertThat(found).as(address).isNotNull();
@@ -139,6 +149,6 @@ class NeighborTableTest {
   }
 
   private void see(int second, String source, String destination, NdpMessage message) {
-    table.observe(Messages.at(second * SECOND, Messages.parse(source, destination, message)));
+    table.observe(Messages.parse(source, destination, message).at(second * SECOND));
   }
 }

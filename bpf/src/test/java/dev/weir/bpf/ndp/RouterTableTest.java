@@ -105,6 +105,21 @@ class RouterTableTest {
     assertThat(table.prefixEvictions()).isEqualTo(200 - RouterTable.MOST_PREFIXES);
   }
 
+  @Test
+  void lifetimesFollowAClockThatWasSet() {
+    see(1, ROUTER, prefix(NdpMessage.routerAdvertisement(64, 0, 100), 1, 10));
+    table.clockSet(1000 * SECOND);
+    table.expire(1010 * SECOND);
+    assertThat(prefixes()).hasSize(1);
+    table.expire(1012 * SECOND);
+    assertThat(prefixes()).isEmpty();
+    table.clockSet(-1000 * SECOND);
+    table.expire(100 * SECOND);
+    assertThat(table.routers()).hasSize(1);
+    table.expire(102 * SECOND);
+    assertThat(table.routers()).isEmpty();
+  }
+
   private static NdpMessage prefix(NdpMessage message, int number, long validSeconds) {
     String text = "2001:db8:" + Integer.toHexString(number) + "::";
     return message.prefix(text, 64, 0xc0, validSeconds, validSeconds);
@@ -121,7 +136,6 @@ class RouterTableTest {
   }
 
   private void see(int second, String source, NdpMessage message) {
-    table.observe(
-        Messages.at(second * SECOND, Messages.parse(source, Messages.ALL_NODES, message)));
+    table.observe(Messages.parse(source, Messages.ALL_NODES, message).at(second * SECOND));
   }
 }

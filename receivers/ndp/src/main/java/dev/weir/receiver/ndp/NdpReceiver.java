@@ -43,7 +43,7 @@ final class NdpReceiver implements Receiver, PacketEvents {
         new TapRequest.Events(
             InterfacePattern.ofAll(config.interfaces()), true, false, ANY_CHAIN, false);
     this.tap = Taps.of(context).subscribe(request, context, this::fromTap, this);
-    this.watch = new NeighborWatch(config, tap::interfaceName, context.clock().epochNanos());
+    this.watch = new NeighborWatch(config, tap::interfaceName, context.clock());
   }
 
   @Override
@@ -77,9 +77,8 @@ final class NdpReceiver implements Receiver, PacketEvents {
   public void anomaly(ExtensionAnomaly anomaly) {}
 
   private void round() {
-    long now = context.clock().epochNanos();
-    tell(watch.expire(now));
-    next.accept(new MetricBatch(context.resource(), watch.metrics(now)), Ack.ignored());
+    tell(watch.expire());
+    next.accept(new MetricBatch(context.resource(), watch.metrics()), Ack.ignored());
   }
 
   private void tell(List<Event> events) {

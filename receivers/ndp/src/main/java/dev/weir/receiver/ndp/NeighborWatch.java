@@ -4,12 +4,14 @@ package dev.weir.receiver.ndp;
 import dev.weir.api.Attributes;
 import dev.weir.api.Event;
 import dev.weir.api.Metric;
+import dev.weir.api.component.Clock;
 import dev.weir.bpf.event.NdpPacket;
 import dev.weir.bpf.ndp.ChangeEvents;
 import dev.weir.bpf.ndp.NeighborEvents;
 import dev.weir.bpf.ndp.NeighborMessage;
 import dev.weir.bpf.ndp.NeighborTable;
 import dev.weir.bpf.ndp.RouterTable;
+import dev.weir.bpf.tap.KernelClock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.function.IntFunction;
 /// use by several threads: each tap has its own.
 final class NeighborWatch {
   private static final int REMEMBERED = 4096;
+
+  /// Packets are heard of sooner than this, unless the pipeline holds their tap up.
+  private static final long FAR_NANOS = 2_000_000_000L;
 
   private final boolean messageEvents;
   private final NeighborEvents messages;
@@ -34,18 +39,20 @@ final class NeighborWatch {
   private final InterfaceGauge routerCounts =
       new InterfaceGauge(
           "weir.ndp.routers", "Default routers known by their advertisements", "{router}");
-  private final long startNanos;
+  private final KernelClock clock;
+  private long startNanos;
   private final MessageCounts counts = new MessageCounts();
   private final NeighborTable neighbors;
   private final RouterTable routers;
   private List<Event> told = new ArrayList<>();
 
-  NeighborWatch(NdpReceiverConfig config, IntFunction<String> interfaceNames, long startNanos) {
+  NeighborWatch(NdpReceiverConfig config, IntFunction<String> interfaceNames, Clock clock) {
     this.messageEvents = config.events();
     this.messages = new NeighborEvents(this::name);
     this.changes = new ChangeEvents(this::name);
     this.interfaceNames = interfaceNames;
-    this.startNanos = startNanos;
+    this.clock = new KernelClock(clock);
+    this.startNanos = this.clock.epochNanos();
     this.neighbors =
         new NeighborTable(
             config.maxNeighbors(),
@@ -73,26 +80,48 @@ final class NeighborWatch {
     return take();
   }
 
+  /// The time, which the tables follow when somebody sets the clock: no lifetime ends by that.
+  private long now() {
+    long step = clock.followStep();
+    if (step != 0) {
+      neighbors.clockSet(step);
+      routers.clockSet(step);
+    }
+    return clock.epochNanos();
+  }
+
+  /// The message for the tables. Taps follow a clock that was set only when an epoch ends: until then
+  /// their times are of another clock than the tables'.
+  private NeighborMessage inTime(NeighborMessage message) {
+    long now = now();
+    return Math.abs(message.timeNanos() - now) < FAR_NANOS ? message : message.at(now);
+  }
+
   private void see(NeighborMessage message) {
     remember(message.interfaceIndex());
     counts.count(message);
     if (messageEvents) {
       told.add(messages.event(message));
     }
-    neighbors.observe(message);
-    routers.observe(message);
+    NeighborMessage known = inTime(message);
+    neighbors.observe(known);
+    routers.observe(known);
   }
 
   /// Ends what is over by now.
   ///
   /// @return the events of what ended
-  synchronized List<Event> expire(long nowNanos) {
+  synchronized List<Event> expire() {
+    long nowNanos = now();
     neighbors.expire(nowNanos);
     routers.expire(nowNanos);
     return take();
   }
 
-  synchronized List<Metric> metrics(long nowNanos) {
+  synchronized List<Metric> metrics() {
+    long nowNanos = now();
+    // Sums begin before their points, also when the wall clock was set to before we started.
+    startNanos = Math.min(startNanos, nowNanos);
     List<Metric> metrics = new ArrayList<>(counts.metrics(startNanos, nowNanos));
     metrics.add(
         neighborCounts.metric(

@@ -8,7 +8,9 @@ import dev.weir.api.Event;
 import dev.weir.api.Metric;
 import dev.weir.api.MetricBatch;
 import dev.weir.api.Resource;
+import dev.weir.testkit.ManualClock;
 import dev.weir.testkit.packet.NdpMessage;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ class NeighborWatchTest {
   private static final long SECOND = 1_000_000_000L;
   private static final String MAC = "02:00:00:00:00:11";
 
+  private final ManualClock clock = new ManualClock(0);
   private final NeighborWatch watch = watch(Configs.telling(true, true));
 
   @Test
@@ -30,8 +33,8 @@ class NeighborWatchTest {
         NdpMessage.neighbourAdvertisement("fe80::1", 0xa0).targetLinkAddress("02:00:00:00:00:22");
     assertThat(names(see(watch, 3, 255, "fe80::1", moved)))
         .containsExactly("network.ndp.neighbor_advertisement", "network.ndp.neighbor_moved");
-    assertThat(watch.expire(31 * SECOND)).isEmpty();
-    assertThat(names(watch.expire(40 * SECOND))).containsExactly("network.ndp.router_lost");
+    assertThat(expire(30)).isEmpty();
+    assertThat(names(expire(40))).containsExactly("network.ndp.router_lost");
   }
 
   @Test
@@ -71,9 +74,42 @@ class NeighborWatchTest {
   void anInterfaceThatLosesItsLastRouterIsToldOnceMore() {
     see(watch, 1, 255, "fe80::1", NdpMessage.routerAdvertisement(64, 0, 30));
     assertThat(values("weir.ndp.routers")).containsExactly("{interface=eth7} 1.0");
-    assertThat(watch.expire(40 * SECOND)).hasSize(1);
+    assertThat(expire(40)).hasSize(1);
     assertThat(values("weir.ndp.routers")).containsExactly("{interface=eth7} 0.0");
     assertThat(values("weir.ndp.routers")).isEmpty();
+  }
+
+  @Test
+  void aClockThatIsSetEndsNothing() {
+    NdpMessage advertisement = NdpMessage.routerAdvertisement(64, 0, 30).sourceLinkAddress(MAC);
+    see(watch, 1, 255, "fe80::1", advertisement);
+    clock.stepWallClock(Duration.ofDays(20_000));
+    assertThat(expire(20)).isEmpty();
+    clock.stepWallClock(Duration.ofDays(-10_000));
+    assertThat(expire(30)).isEmpty();
+    assertThat(names(expire(40))).containsExactly("network.ndp.router_lost");
+  }
+
+  @Test
+  void messagesOfATapThatHasNotFollowedTheClockYetCount() {
+    NdpMessage advertisement = NdpMessage.routerAdvertisement(64, 0, 30).sourceLinkAddress(MAC);
+    see(watch, 1, 255, "fe80::1", advertisement);
+    clock.stepWallClock(Duration.ofDays(20_000));
+    assertThat(names(see(watch, 2, 255, "fe80::1", advertisement)))
+        .containsExactly("network.ndp.router_advertisement");
+    assertThat(expire(30)).isEmpty();
+    assertThat(names(expire(40))).containsExactly("network.ndp.router_lost");
+  }
+
+  @Test
+  void sumsBeginBeforeTheirPointsWhateverTheClockSays() {
+    clock.stepWallClock(Duration.ofDays(-1));
+    assertThat(watch.metrics())
+        .filteredOn(metric -> metric.data() instanceof Metric.Sum)
+        .allSatisfy(metric -> {
+          Metric.Sum sum = (Metric.Sum) metric.data();
+          assertThat(sum.points()).allMatch(point -> point.timeNanos() >= sum.startNanos());
+        });
   }
 
   @Test
@@ -97,12 +133,23 @@ class NeighborWatchTest {
     return new Metric.Point(Attributes.of("type", type, "code", 0), 9, type);
   }
 
-  private static NeighborWatch watch(NdpReceiverConfig config) {
-    return new NeighborWatch(config, index -> "eth" + index, 0);
+  private NeighborWatch watch(NdpReceiverConfig config) {
+    return new NeighborWatch(config, index -> "eth" + index, clock);
   }
 
-  private static List<Event> see(
+  /// At so many seconds of a clock that nobody sets.
+  private void at(int second) {
+    clock.advance(Duration.ofNanos(second * SECOND - clock.monotonicNanos()));
+  }
+
+  private List<Event> expire(int second) {
+    at(second);
+    return watch.expire();
+  }
+
+  private List<Event> see(
       NeighborWatch watch, int second, int hopLimit, String source, NdpMessage message) {
+    at(second);
     return watch.see(Packets.of(second * SECOND, 7, hopLimit, source, "ff02::1", message));
   }
 
@@ -111,7 +158,7 @@ class NeighborWatchTest {
   }
 
   private List<String> values(String name) {
-    return watch.metrics(2 * SECOND).stream()
+    return watch.metrics().stream()
         .filter(metric -> metric.name().equals(name))
         .flatMap(metric -> texts(metric).stream())
         .collect(Collectors.toList());
