@@ -13,6 +13,13 @@ core() {
   )
 }
 
+system() {
+  heading "Sampling the machine (receiver \`system\`), ms a sample" "this machine's own figures, \`scope: host\`, all sources"
+  echo "Medians [least..most]. Loss: none; a sample that lacks a source fails."
+  echo
+  bench SystemSampling "$(pick 3000 300)" "$(pick 1000 100)" 500 "$(pick 60 10)"
+}
+
 start() {
   network
   heading "Start, ms" "one interface, the receiver tc, the exporter prometheus"
