@@ -7,7 +7,7 @@
 #define TCX_NEXT (-1)
 #define SLOW_STEPS (1 << 20)
 
-__u64 slow_ns = 500000;
+__u64 slow_ns = 2000000;
 __u64 begun;
 __u64 ended;
 
