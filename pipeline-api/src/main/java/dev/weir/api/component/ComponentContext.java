@@ -3,6 +3,7 @@ package dev.weir.api.component;
 
 import dev.weir.api.Resource;
 import dev.weir.api.telemetry.Meter;
+import java.util.Map;
 
 /// What the runtime gives a component.
 public interface ComponentContext {
@@ -23,4 +24,17 @@ public interface ComponentContext {
   /// Reports that the component works less well than it should, with the reason and remedy, or, with
   /// an empty text, that it is well again. Shown in `/status`.
   void degraded(String reason);
+
+  /// What decides which records arrive: the sections `receivers` and `processors` of the effective
+  /// configuration and the pipelines, as YAML, secrets masked. The same text means that two runs were
+  /// set up alike. Empty where nobody tells.
+  default String setup() {
+    return "";
+  }
+
+  /// What the service's components have counted of themselves so far, and what the runtime dropped or
+  /// refused, by the names and labels of `/metrics`, in the order of names. Empty where nobody tells.
+  default Map<String, Long> counts() {
+    return Map.of();
+  }
 }

@@ -18,11 +18,24 @@ public final class EffectiveConfiguration {
     root.put("processors", section(configuration.processors()));
     root.put("exporters", section(configuration.exporters()));
     Map<String, Object> service = SettingsTree.of(configuration.service());
-    Map<String, Object> pipelines = new LinkedHashMap<>();
-    configuration.pipelines().forEach(settings -> pipelines.put(settings.name(), of(settings)));
-    service.put("pipelines", pipelines);
+    service.put("pipelines", pipelines(configuration));
     root.put("service", service);
     return SettingsTree.block(root);
+  }
+
+  /// What of it decides which records there are, and not where they go.
+  public static String setup(Configuration configuration) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("receivers", section(configuration.receivers()));
+    root.put("processors", section(configuration.processors()));
+    root.put("pipelines", pipelines(configuration));
+    return SettingsTree.block(root);
+  }
+
+  private static Map<String, Object> pipelines(Configuration configuration) {
+    Map<String, Object> pipelines = new LinkedHashMap<>();
+    configuration.pipelines().forEach(settings -> pipelines.put(settings.name(), of(settings)));
+    return pipelines;
   }
 
   private static Map<String, Object> section(List<? extends ConfiguredComponent> components) {

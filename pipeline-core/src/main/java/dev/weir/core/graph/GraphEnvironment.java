@@ -8,14 +8,16 @@ import dev.weir.core.telemetry.Telemetry;
 /// What a graph needs from around it.
 ///
 /// @param shared what the graph's receivers share, with nobody else
+/// @param setup what decides which records there are, for [dev.weir.api.component.ComponentContext]
 public record GraphEnvironment(
     Clock clock,
     Resource resource,
     Telemetry telemetry,
     ReceiverWatch watch,
-    SharedObjects shared) {
+    SharedObjects shared,
+    String setup) {
   public GraphEnvironment(
-      Clock clock, Resource resource, Telemetry telemetry, ReceiverWatch watch) {
-    this(clock, resource, telemetry, watch, new SharedObjects());
+      Clock clock, Resource resource, Telemetry telemetry, ReceiverWatch watch, String setup) {
+    this(clock, resource, telemetry, watch, new SharedObjects(), setup);
   }
 }

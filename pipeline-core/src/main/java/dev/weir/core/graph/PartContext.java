@@ -11,6 +11,7 @@ import dev.weir.api.telemetry.Meter;
 import dev.weir.core.telemetry.ComponentKey;
 import dev.weir.core.telemetry.ComponentTelemetry;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// What one component sees of the runtime. Each kind gets it as the context of its own.
@@ -65,6 +66,16 @@ final class PartContext implements ReceiverContext, ProcessorContext {
   @Override
   public boolean live() {
     return live;
+  }
+
+  @Override
+  public String setup() {
+    return environment.setup();
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    return environment.telemetry().counts();
   }
 
   @Override

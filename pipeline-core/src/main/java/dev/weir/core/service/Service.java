@@ -7,6 +7,7 @@ import dev.weir.core.admin.AdminServer;
 import dev.weir.core.admin.AdminSurface;
 import dev.weir.core.config.AdminSettings;
 import dev.weir.core.config.Configuration;
+import dev.weir.core.config.EffectiveConfiguration;
 import dev.weir.core.graph.Graph;
 import dev.weir.core.graph.GraphEnvironment;
 import dev.weir.core.telemetry.ComponentTelemetry;
@@ -45,7 +46,12 @@ public final class Service {
     this.graph =
         Graph.build(
             configuration,
-            new GraphEnvironment(environment.clock(), environment.resource(), telemetry, ending));
+            new GraphEnvironment(
+                environment.clock(),
+                environment.resource(),
+                telemetry,
+                ending,
+                EffectiveConfiguration.setup(configuration)));
     this.watchman = new Watchman(environment.clock(), telemetry, graph.telemetry());
     this.started = now();
     ending.expect(graph.receiverCount());

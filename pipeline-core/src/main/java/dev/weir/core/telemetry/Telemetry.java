@@ -5,16 +5,27 @@ import dev.weir.api.component.Clock;
 import dev.weir.api.component.Kind;
 import dev.weir.api.telemetry.Meter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Everything that one service counts about itself, in one Prometheus registry of its own. Safe for
 /// use by several threads.
 public final class Telemetry {
+  private static final Pattern RUNTIME = Pattern.compile("weir_(component|exporter|process)_");
+  private static final Set<String> LOSSES =
+      Set.of("weir_component_dropped_items", "weir_component_refused_items");
+
   private final Clock clock;
   private final Duration healthGrace;
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -55,6 +66,35 @@ public final class Telemetry {
 
   public List<ComponentTelemetry> components() {
     return components;
+  }
+
+  /// What components have counted of themselves, and what the runtime dropped or refused, by name and
+  /// labels. Nothing that depends on how fast things went.
+  public Map<String, Long> counts() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (MetricSnapshot family : registry.scrape()) {
+      String name = family.getMetadata().getPrometheusName().replaceFirst("_total$", "");
+      if (family instanceof CounterSnapshot counter && isCount(name)) {
+        counter
+            .getDataPoints()
+            .forEach(point ->
+                counts.put(name + "_total" + labels(point.getLabels()), (long) point.getValue()));
+      }
+    }
+    return counts;
+  }
+
+  private static boolean isCount(String name) {
+    return LOSSES.contains(name)
+        || (name.startsWith("weir_") && !RUNTIME.matcher(name).lookingAt());
+  }
+
+  private static String labels(Labels labels) {
+    return labels.isEmpty()
+        ? ""
+        : labels.stream()
+            .map(label -> label.getName() + "=" + label.getValue())
+            .collect(Collectors.joining(",", "{", "}"));
   }
 
   public PrometheusRegistry registry() {

@@ -100,4 +100,22 @@ final class EffectiveConfigurationTest {
     String printed = EffectiveConfiguration.toYaml(configuration);
     assertThat(load(printed, Map.of())).as(printed).isEqualTo(configuration);
   }
+
+  @Test
+  void theSetupLeavesOutWhereRecordsGo() throws ConfigurationException {
+    String yaml =
+        """
+        receivers:
+          tap: {interfaces: [eth0]}
+        exporters:
+          file: {directory: "/tmp/%s"}
+        service:
+          pipelines: {p: {receivers: [tap], exporters: [file]}}
+        """;
+    String setup = EffectiveConfiguration.setup(load(yaml.formatted("a"), Map.of()));
+    assertThat(setup)
+        .contains("tap:", "eth0", "pipelines:", "- file")
+        .doesNotContain("directory: /tmp")
+        .isEqualTo(EffectiveConfiguration.setup(load(yaml.formatted("b"), Map.of())));
+  }
 }

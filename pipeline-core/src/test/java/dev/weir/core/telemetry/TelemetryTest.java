@@ -80,6 +80,26 @@ final class TelemetryTest {
   }
 
   @Test
+  void countsAreWhatComponentsCountedAndWhatWasLost() {
+    Meter meter = telemetry.meter(key(Kind.RECEIVER, "tc"));
+    meter.counter("tap_packets", "Packets.", "reason").with("truncated").add(7);
+    meter.counter("tap_reads", "Reads.").increment();
+    meter.gauge("tap_flows", "Flows.", () -> 42);
+    exporter.in(Batches.ofEvents(5));
+    exporter.dropped(Batches.ofEvents(2), DropReason.QUEUE_FULL);
+    assertThat(telemetry.counts())
+        .containsEntry(
+            "weir_tap_packets_total{component=tc,kind=receiver,pipeline=,reason=truncated}", 7L)
+        .containsEntry("weir_tap_reads_total{component=tc,kind=receiver,pipeline=}", 1L)
+        .containsEntry(
+            "weir_component_dropped_items_total{component=csv,kind=exporter,pipeline=,reason=queue_full}",
+            2L)
+        .allSatisfy((name, _) ->
+            assertThat(name)
+                .matches("weir_(tap|component_dropped|component_refused)_.*_total\\{.*"));
+  }
+
+  @Test
   void refusesNamesThatWouldClash() {
     Meter meter = telemetry.meter(key(Kind.RECEIVER, "tc"));
     meter.counter("tap_reads", "Reads.");

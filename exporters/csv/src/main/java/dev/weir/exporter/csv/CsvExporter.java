@@ -2,13 +2,15 @@
 package dev.weir.exporter.csv;
 
 import dev.weir.api.Batch;
+import dev.weir.api.EventBatch;
 import dev.weir.api.FlowBatch;
+import dev.weir.api.MetricBatch;
 import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.Exporter;
 import dev.weir.api.component.StartException;
 import dev.weir.api.flow.Flow;
-import dev.weir.api.telemetry.Meter;
+import dev.weir.exporter.csv.row.RowEncoder;
 import dev.weir.exporter.csv.row.RowSchema;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -24,31 +26,37 @@ import org.jspecify.annotations.Nullable;
 final class CsvExporter implements Exporter {
   private final ComponentContext context;
   private final CsvExporterConfig config;
-  private final Meter.Counter rows;
-  private final RowFiles flows;
-  private final RowFiles windows;
+  private final Counters counters;
+  private final PacketTotals packets = new PacketTotals();
+  private final Dataset flows;
+  private final Dataset windows;
   private @Nullable AutoCloseable timer;
   private boolean running;
+  private volatile long giveUpNanos = Long.MAX_VALUE;
   private String degraded = "";
 
   CsvExporter(ComponentContext context, CsvExporterConfig config) {
     this.context = context;
     this.config = config;
-    this.rows = context.meter().counter("csv_rows", "Rows written.");
-    Meter.Counter files = context.meter().counter("csv_files", "Files begun.");
-    this.flows =
-        new RowFiles(
-            context, config, files, config.fileName(), RowSchema.interval(), _ -> config.label());
+    this.counters = Counters.of(context.meter());
+    this.flows = dataset(SchemaName.INTERVAL, config.fileName());
     this.windows =
         config.schema() == SchemaName.INTERVAL
             ? flows
-            : new RowFiles(
-                context,
-                config,
-                files,
-                config.datasetName(),
-                config.schema().schema(),
-                _ -> config.label());
+            : dataset(config.schema(), config.datasetName());
+  }
+
+  private Dataset dataset(SchemaName name, String fileName) {
+    RowSchema all = name.schema();
+    RowSchema schema = config.dropIdentifiers() ? all.withoutIdentifiers() : all;
+    return new Dataset(
+        context,
+        config,
+        counters,
+        new FileNames(config.directory(), fileName),
+        new RowEncoder(schema, _ -> config.label()),
+        new ManifestHead(context, config, schema, config.fileFormat()),
+        packets::copy);
   }
 
   @Override
@@ -56,6 +64,8 @@ final class CsvExporter implements Exporter {
     try {
       Files.createDirectories(config.directory());
       FileNames.tryOut(config.directory());
+      recover(flows, config.fileName());
+      recover(windows, config.datasetName());
     } catch (IOException e) {
       throw new StartException(
           "directory '"
@@ -69,16 +79,30 @@ final class CsvExporter implements Exporter {
     timer = context.threads().every("sync", config.outputInterval(), this::tick);
   }
 
-  /// Events and metrics have no row.
+  private void recover(Dataset dataset, String fileName) throws IOException {
+    FileNames names = new FileNames(config.directory(), fileName);
+    dataset.takeOver(new Recovery(names, counters, context.logger()).files());
+    if (config.fileFormat() == FileFormat.CSV) {
+      dataset.finishEnded(() -> false); // no more than to give it its name
+    }
+  }
+
+  /// Events have no row. Of metrics, the manifest repeats what became of packets.
   @Override
   public boolean handles(Batch batch) {
-    return batch instanceof FlowBatch;
+    return switch (batch) {
+      case FlowBatch _ -> true;
+      case MetricBatch metrics -> PacketTotals.concern(metrics);
+      case EventBatch _ -> false;
+    };
   }
 
   @Override
   public void export(Batch batch) throws DeliveryException {
-    if (batch instanceof FlowBatch records) {
-      write(records);
+    switch (batch) {
+      case FlowBatch records -> write(records);
+      case MetricBatch metrics -> packets.add(metrics);
+      case EventBatch _ -> {}
     }
   }
 
@@ -91,7 +115,7 @@ final class CsvExporter implements Exporter {
     } catch (IOException e) {
       throw retryable(e);
     }
-    rows.add(batch.size());
+    counters.rows().add(batch.size());
     degraded("");
   }
 
@@ -115,24 +139,31 @@ final class CsvExporter implements Exporter {
     }
   }
 
-  private static void append(List<Flow> records, RowFiles files) throws IOException {
+  private static void append(List<Flow> records, Dataset dataset) throws IOException {
     if (!records.isEmpty()) {
-      files.append(records);
+      dataset.append(records);
     }
   }
 
-  private synchronized void tick() {
-    for (RowFiles files : files()) {
+  /// Finishing files may take long and is done without the lock: meanwhile rows go on.
+  private void tick() {
+    for (Dataset dataset : datasets()) {
       try {
-        files.tick();
+        dataset.tick();
+        dataset.finishEnded(this::isGivenUp);
       } catch (IOException e) {
         warn(e);
       }
     }
   }
 
+  private boolean isGivenUp() {
+    return context.clock().monotonicNanos() > giveUpNanos;
+  }
+
   @Override
   public void stop(Duration grace) {
+    giveUpNanos = context.clock().monotonicNanos() + grace.toNanos();
     AutoCloseable open;
     synchronized (this) {
       running = false;
@@ -140,18 +171,16 @@ final class CsvExporter implements Exporter {
       timer = null;
     }
     closeTimer(open); // without the lock: it waits for a tick that may want it
-    synchronized (this) {
-      for (RowFiles files : files()) {
-        try {
-          files.close();
-        } catch (IOException e) {
-          warn(e);
-        }
+    for (Dataset dataset : datasets()) {
+      try {
+        dataset.close(this::isGivenUp);
+      } catch (IOException e) {
+        warn(e);
       }
     }
   }
 
-  private List<RowFiles> files() {
+  private List<Dataset> datasets() {
     return windows == flows ? List.of(flows) : List.of(flows, windows);
   }
 
@@ -167,7 +196,7 @@ final class CsvExporter implements Exporter {
     }
   }
 
-  private void degraded(String reason) {
+  private synchronized void degraded(String reason) {
     if (!reason.equals(degraded)) {
       degraded = reason;
       context.degraded(reason);
@@ -175,7 +204,7 @@ final class CsvExporter implements Exporter {
   }
 
   private void warn(IOException e) {
-    String text = "rows could not be forced to disk: " + IoErrors.describe(e);
+    String text = "a file could not be written to the end: " + IoErrors.describe(e);
     context.logger().log(Level.WARNING, text);
     degraded(text);
   }

@@ -25,11 +25,30 @@ public record CsvExporterConfig(
     @Setting("The label of rows of windows.") long label,
     @Setting("Leave out the columns that are identifiers: addresses, ports, times, names.")
         boolean dropIdentifiers,
-    @Setting("Begin a new file before this one grows larger; 0B for never.") ByteSize rotateSize,
-    @Setting("Begin a new file when this one is so old and has rows; 0s for never.")
+    @Setting("Whether finished files are compressed.") Compression compression,
+    @Setting(
+            "Begin a new file before the text of this one grows larger; 0B for never. One batch is"
+                + " never parted.")
+        ByteSize rotateSize,
+    @Setting(
+            "Begin a new file with rows that are so much later than the first of this one, and when"
+                + " none have come for so long; 0s for never.")
         Duration rotateInterval,
     @Setting("How often written rows are forced to the disk. Changes nothing of what is written.")
         Duration outputInterval) {
+
+  /// How finished files are compressed.
+  public enum Compression {
+    NONE,
+    GZIP
+  }
+
+  FileFormat fileFormat() {
+    return switch (compression) {
+      case NONE -> FileFormat.CSV;
+      case GZIP -> FileFormat.CSV_GZIP;
+    };
+  }
 
   static CsvExporterConfig defaults() {
     return new CsvExporterConfig(
@@ -39,7 +58,8 @@ public record CsvExporterConfig(
         "flows.csv",
         0,
         false,
-        new ByteSize(0),
+        Compression.NONE,
+        ByteSize.ofMebibytes(256),
         Duration.ZERO,
         Duration.ofSeconds(10));
   }

@@ -14,12 +14,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// On a file system of 64 KiB in memory. Mounting it needs root; without, the test is skipped, and
+/// On a file system of 256 KiB in memory. Mounting it needs root; without, the test is skipped, and
 /// fails with `CI=true`.
 class FullDiskTest {
   @TempDir Path directory;
@@ -28,7 +31,7 @@ class FullDiskTest {
   @BeforeEach
   void mount() throws Exception {
     boolean mounted =
-        run("mount", "-t", "tmpfs", "-o", "size=64k", "weir-test", directory.toString()) == 0;
+        run("mount", "-t", "tmpfs", "-o", "size=256k", "weir-test", directory.toString()) == 0;
     Need.that(mounted, "cannot mount a small file system: not root?");
   }
 
@@ -41,7 +44,7 @@ class FullDiskTest {
   void aFullDiskIsRetriedAndLeavesWholeBatchesOnly() throws Exception {
     CsvExporter exporter = new CsvExporter(context, Csv.config(directory));
     exporter.start();
-    Path ballast = Files.write(directory.resolve("ballast"), new byte[20 * 1024]);
+    Path ballast = Files.write(directory.resolve("ballast"), new byte[100 * 1024]);
     FlowBatch batch = SampleBatches.flows(SampleFlows.tcpOverIpv6(), SampleFlows.udpOverIpv4());
     int delivered = 0;
     DeliveryException failure = null;
@@ -53,7 +56,7 @@ class FullDiskTest {
         failure = e;
       }
     }
-    Path file = directory.resolve("flows.csv");
+    Path file = directory.resolve("flows.csv.partial");
     assertThat(failure).isInstanceOf(DeliveryException.Retryable.class);
     assertThat(failure).hasMessageContaining("No space left on device");
     assertThat(context.degradedReason()).contains("No space left");
@@ -69,12 +72,76 @@ class FullDiskTest {
     exporter.stop(Duration.ofSeconds(1));
   }
 
+  /// Whatever was full in between: each record is there once, in the end.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void noRowIsLostOrDoubled(long seed) throws Exception {
+    Random random = new Random(seed);
+    Csv.Settings settings = Csv.settings(directory).rotateSize(20_000);
+    CsvExporter exporter =
+        new CsvExporter(context, random.nextBoolean() ? settings.gzip().build() : settings.build());
+    exporter.start();
+    int made = 0;
+    int failures = 0;
+    for (int i = 0; i < 60; i++) {
+      Path ballast = directory.resolve("ballast");
+      fill(ballast, random.nextInt(200 * 1024));
+      FlowBatch batch = NumberedFlows.batch(made, 1 + random.nextInt(60));
+      made += batch.size();
+      boolean delivered = false;
+      while (!delivered) {
+        try {
+          exporter.export(batch);
+          delivered = true;
+        } catch (DeliveryException.Retryable e) {
+          assertThat(e).hasMessageContaining("No space left on device");
+          failures++;
+          makeRoom(ballast, random);
+        }
+      }
+    }
+    Files.deleteIfExists(directory.resolve("ballast"));
+    exporter.stop(Duration.ofSeconds(5));
+    assertThat(failures).isPositive();
+    assertThat(NumberedFlows.numbers(directory)).isEqualTo(NumberedFlows.upTo(made));
+  }
+
+  private static void fill(Path ballast, int bytes) throws IOException {
+    try {
+      Files.write(ballast, new byte[bytes]);
+    } catch (IOException _) {
+      assertThat(ballast).exists(); // filled to the brim
+    }
+  }
+
+  /// Frees what is in the way; what is finished may be taken away too, and is counted before.
+  private void makeRoom(Path ballast, Random random) throws IOException {
+    long size = Files.exists(ballast) ? Files.size(ballast) : 0;
+    if (size > 8192) {
+      Files.write(ballast, new byte[random.nextInt((int) size / 2)]);
+    } else {
+      Files.deleteIfExists(ballast);
+      grow();
+    }
+  }
+
+  private void grow() throws IOException {
+    try {
+      sizeKib += 64;
+      run("mount", "-o", "remount,size=" + sizeKib + "k", directory.toString());
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private int sizeKib = 256;
+
   @Test
   void noEmptyFilesPileUpWhenAHeaderFindsNoRoom() throws Exception {
     CsvExporter exporter = new CsvExporter(context, Csv.config(directory));
     exporter.start();
     try {
-      Files.write(directory.resolve("ballast"), new byte[80 * 1024]);
+      Files.write(directory.resolve("ballast"), new byte[300 * 1024]);
     } catch (IOException _) {
       assertThat(directory.resolve("ballast")).exists(); // filled to the brim
     }

@@ -46,6 +46,15 @@ public final class SampleRows {
     return rows;
   }
 
+  /// A datagram in the window that begins so many seconds after the first.
+  public static Flow window(int second) {
+    long start = START + second * SECOND;
+    return FlowBuilder.of(17, "192.0.2.1", 5353, "198.51.100.7", 53)
+        .counts(1, 75, 0, 0)
+        .window(start, start + 5 * SECOND)
+        .build();
+  }
+
   /// Live, over TCP, with a measured host, drops, exchanges and both workloads.
   public static Flow everything() {
     return FlowBuilder.of(6, "2001:db8::1", 49152, "2001:db8::2", 443)

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.exporter.csv;
+
+import dev.weir.api.component.ComponentContext;
+import dev.weir.api.flow.Flow;
+import dev.weir.exporter.csv.row.RowEncoder;
+import dev.weir.exporter.csv.row.TextBuffer;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What one run writes in one schema: files that follow each other, and a manifest. Rows are added by
+/// one thread, files finished by another.
+final class Dataset {
+  /// More text than that waits for no finisher: who adds rows does the work then.
+  private static final int MOST_ENDED = 2;
+
+  private final ComponentContext context;
+  private final CsvExporterConfig config;
+  private final Counters counters;
+  private final FileNames names;
+  private final RowEncoder encoder;
+  private final ManifestHead head;
+  private final FileFormat format;
+  private final Supplier<Map<String, Long>> packets;
+  private final TextBuffer text = new TextBuffer();
+  private final Deque<RowFile> ended = new ArrayDeque<>();
+  private @Nullable Manifest manifest;
+  private @Nullable RowFile current;
+  private boolean untold;
+
+  /// @param packets what receivers counted so far
+  Dataset(
+      ComponentContext context,
+      CsvExporterConfig config,
+      Counters counters,
+      FileNames names,
+      RowEncoder encoder,
+      ManifestHead head,
+      Supplier<Map<String, Long>> packets) {
+    this.context = context;
+    this.config = config;
+    this.counters = counters;
+    this.names = names;
+    this.encoder = encoder;
+    this.head = head;
+    this.format = config.fileFormat();
+    this.packets = packets;
+  }
+
+  /// Takes over what earlier runs left.
+  synchronized void takeOver(Collection<RowFile> files) {
+    ended.addAll(files);
+  }
+
+  /// Appends all rows or none.
+  synchronized void append(List<Flow> flows) throws IOException {
+    text.clear();
+    encoder.encode(flows, text);
+    Span span = Span.of(flows);
+    RowFile file = fileFor(text.length(), span, flows.getFirst());
+    file.append(text, flows.size(), span, context.clock().monotonicNanos());
+    untold = true;
+  }
+
+  /// Takes back what the last [#append] added.
+  synchronized void undo() throws IOException {
+    if (current != null) {
+      current.undo();
+    }
+  }
+
+  /// The current file, or a new one when this one is full or old enough or was moved away.
+  private RowFile fileFor(int bytes, Span span, Flow first) throws IOException {
+    RowFile file = current;
+    if (file != null && !file.journal().inPlace()) {
+      context.logger().log(Level.WARNING, file.path() + " was moved or removed; beginning another");
+      file.tellGone();
+      file.journal().close();
+      current = null;
+    } else if (file != null
+        && (file.isFull(config.rotateSize().bytes(), bytes)
+            || file.spans(config.rotateInterval().toNanos(), span))) {
+      endCurrent();
+    }
+    if (ended.size() > (format == FileFormat.CSV ? 0 : MOST_ENDED)) {
+      finishEnded(() -> false);
+    }
+    if (current == null) {
+      current = begin(first);
+    }
+    return current;
+  }
+
+  private RowFile begin(Flow first) throws IOException {
+    if (!Files.isDirectory(config.directory())) {
+      // Not made anew: it may be where a disk was mounted.
+      throw new NoSuchFileException(config.directory().toString());
+    }
+    Journal journal = Journal.create(names, encoder.header());
+    try {
+      Manifest told = manifest;
+      if (told == null) {
+        String dataset = FileNames.datasetOf(journal.path());
+        told = Manifest.begin(names.manifest(dataset), head.of(dataset, first));
+      }
+      RowFile file = RowFile.begin(journal, told);
+      file.tellGrowing();
+      told.write();
+      manifest = told;
+      counters.files().increment();
+      return file;
+    } catch (IOException e) {
+      if (manifest != null) {
+        manifest.forget(journal.path().getFileName().toString());
+      }
+      journal.close();
+      Files.deleteIfExists(journal.path());
+      names.giveBack();
+      throw e;
+    }
+  }
+
+  private void endCurrent() {
+    if (current != null) {
+      ended.add(current);
+      current = null;
+    }
+  }
+
+  /// Forces rows to the disk, tells the manifest of them, and ends a file to which nothing was added
+  /// for long.
+  synchronized void tick() throws IOException {
+    RowFile file = current;
+    if (file == null) {
+      return;
+    }
+    if (file.restsFor(config.rotateInterval().toNanos(), context.clock().monotonicNanos())) {
+      endCurrent();
+      return;
+    }
+    file.journal().sync();
+    if (untold) {
+      file.tellGrowing();
+      tell();
+      untold = false;
+    }
+  }
+
+  /// Finishes the files that have ended. Blocks nobody who adds rows, unless that is who calls.
+  ///
+  /// @throws IOException for the first that could not be finished; it is tried again next time
+  void finishEnded(BooleanSupplier givenUp) throws IOException {
+    for (RowFile file = nextEnded(); file != null; file = nextEnded()) {
+      try {
+        finish(file, givenUp);
+      } catch (IOException e) {
+        putBack(file);
+        throw e;
+      }
+    }
+  }
+
+  private synchronized @Nullable RowFile nextEnded() {
+    return ended.poll();
+  }
+
+  private synchronized void putBack(RowFile file) {
+    ended.addFirst(file);
+  }
+
+  /// The manifest is written before the file has its name: a crash in between leaves the text, and
+  /// the next run finishes it.
+  private void finish(RowFile file, BooleanSupplier givenUp) throws IOException {
+    Finishing finishing = new Finishing(file, format);
+    long bytes = finishing.prepare(givenUp);
+    synchronized (this) {
+      file.tellFinished(finishing.name(), bytes);
+      Manifest its = file.manifest();
+      if (its != null) {
+        addCounts(its);
+        its.write();
+      }
+      finishing.complete();
+    }
+  }
+
+  /// Ends the data set: all files are finished and the manifest says so, unless it was given up.
+  void close(BooleanSupplier givenUp) throws IOException {
+    synchronized (this) {
+      endCurrent();
+    }
+    try {
+      finishEnded(givenUp);
+    } catch (IOException e) {
+      leave();
+      throw e;
+    }
+    synchronized (this) {
+      if (manifest != null) {
+        manifest.complete(true);
+        tell();
+        manifest = null;
+      }
+    }
+  }
+
+  /// What could not be finished is left to the next run.
+  private synchronized void leave() throws IOException {
+    for (RowFile file : ended) {
+      context
+          .logger()
+          .log(Level.WARNING, file.path() + " is not finished; the next run in its directory will");
+      file.journal().close();
+    }
+    ended.clear();
+  }
+
+  private void tell() throws IOException {
+    if (manifest != null) {
+      addCounts(manifest);
+      manifest.write();
+    }
+  }
+
+  /// Only to the manifest of this run.
+  private void addCounts(Manifest to) {
+    if (to.equals(manifest)) {
+      to.put("packets", packets.get());
+      to.put("counts", context.counts());
+    }
+  }
+}
