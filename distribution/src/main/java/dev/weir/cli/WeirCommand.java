@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ValidateCommand.class,
       InspectCommand.class,
+      RecordCommand.class,
       FlowsCommand.class,
       ComponentsCommand.class,
       PrintConfigCommand.class,

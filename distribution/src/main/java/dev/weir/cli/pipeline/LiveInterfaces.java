@@ -14,6 +14,23 @@ import java.util.stream.Collectors;
 public final class LiveInterfaces {
   private LiveInterfaces() {}
 
+  /// The host's side of pods' interfaces, as container networks name them: Cilium, plain veth, Calico,
+  /// Amazon's, Azure's, Google's.
+  private static final List<String> PODS =
+      List.of("lxc*", "veth*", "cali*", "eni*", "azv*", "gke*");
+
+  /// Globs of the interfaces of pods that are there, so that later ones of the same kind match too;
+  /// without any, the interfaces of the default routes.
+  public static List<String> ofPods() {
+    List<NetworkInterface> there = Interfaces.list();
+    List<String> globs =
+        PODS.stream()
+            .filter(glob ->
+                there.stream().anyMatch(one -> InterfacePattern.of(glob).matches(one.name())))
+            .toList();
+    return globs.isEmpty() ? ofDefaultRoutes() : globs;
+  }
+
   /// Those that a default route leads to, by name.
   public static List<String> ofDefaultRoutes() {
     Set<Integer> numbers = DefaultRoutes.interfaces();
