@@ -3,12 +3,15 @@ package dev.weir.testkit;
 
 import dev.weir.api.telemetry.Meter;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
 /// A meter whose counts a test can read. Safe for use by several threads.
 public final class RecordingMeter implements Meter {
+  private static final Set<String> RUNTIME_LABELS = Set.of("component", "kind", "pipeline");
+
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final Map<String, DoubleSupplier> gauges = new ConcurrentHashMap<>();
 
@@ -20,6 +23,10 @@ public final class RecordingMeter implements Meter {
 
   @Override
   public LabelledCounter counter(String name, String help, String label) {
+    if (RUNTIME_LABELS.contains(label)) {
+      throw new IllegalArgumentException(
+          "metric '" + name + "' has the label '" + label + "', which the runtime adds itself");
+    }
     return value -> counts.computeIfAbsent(name + "{" + value + "}", _ -> new LongAdder())::add;
   }
 

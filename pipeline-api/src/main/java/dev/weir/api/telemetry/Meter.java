@@ -11,6 +11,9 @@ public interface Meter {
   Counter counter(String name, String help);
 
   /// A count that only grows, split by one label.
+  ///
+  /// @param label none of `component`, `kind` and `pipeline`, which the runtime adds
+  /// @throws IllegalArgumentException when it is
   LabelledCounter counter(String name, String help, String label);
 
   /// A value read when somebody asks.

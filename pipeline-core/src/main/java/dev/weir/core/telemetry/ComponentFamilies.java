@@ -6,6 +6,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// The metric families that components register, each shared by all components that use its name.
 /// Safe for use by several threads.
 final class ComponentFamilies {
+  private static final List<String> OWN_LABELS = List.of("component", "kind", "pipeline");
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
   private static final Pattern RUNTIME = Pattern.compile("(component|queue|process|build)_.*");
 
@@ -62,6 +65,10 @@ final class ComponentFamilies {
   }
 
   private synchronized Counter counterFamily(String name, String help, String label) {
+    if (OWN_LABELS.contains(label)) {
+      throw new IllegalArgumentException(
+          "metric '" + name + "' has the label '" + label + "', which Weir adds itself");
+    }
     Family family = families.get(name);
     if (family == null) {
       String[] labels =

@@ -28,7 +28,7 @@ final class WindowMetrics {
         meter.counter(
             "window_agg_too_late",
             "Records, or exchanges in them, that came when their window had been handed on",
-            "kind");
+            "record");
     this.latePacketRecords = late.with("packets");
     this.lateExchanges = late.with("exchange");
     this.lateOthers = late.with("verdict");
