@@ -21,7 +21,7 @@ public sealed interface ComponentFactory<C extends Record>
   C defaults();
 
   /// Checks what types and names cannot say. Adds problems and never throws; touches nothing
-  /// outside the process.
+  /// outside the process, but reads files that are configuration themselves, like files of rules.
   default void check(C config, Problems problems) {}
 
   /// Checks that the machine has what the configuration names: interfaces, directories, rights,

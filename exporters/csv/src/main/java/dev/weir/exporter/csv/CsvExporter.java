@@ -10,6 +10,8 @@ import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.Exporter;
 import dev.weir.api.component.StartException;
 import dev.weir.api.flow.Flow;
+import dev.weir.exporter.csv.label.Label;
+import dev.weir.exporter.csv.label.LabelRules;
 import dev.weir.exporter.csv.row.RowEncoder;
 import dev.weir.exporter.csv.row.RowSchema;
 import java.io.IOException;
@@ -31,6 +33,7 @@ final class CsvExporter implements Exporter {
   private final Dataset flows;
   private final Dataset windows;
   private @Nullable AutoCloseable timer;
+  private LabelRules rules;
   private boolean running;
   private volatile long giveUpNanos = Long.MAX_VALUE;
   private String degraded = "";
@@ -39,6 +42,7 @@ final class CsvExporter implements Exporter {
     this.context = context;
     this.config = config;
     this.counters = Counters.of(context.meter());
+    this.rules = LabelRules.none(config.label());
     this.flows = dataset(SchemaName.INTERVAL, config.fileName());
     this.windows =
         config.schema() == SchemaName.INTERVAL
@@ -48,19 +52,22 @@ final class CsvExporter implements Exporter {
 
   private Dataset dataset(SchemaName name, String fileName) {
     RowSchema all = name.schema();
+    Label none = new Label(config.label(), null);
     RowSchema schema = config.dropIdentifiers() ? all.withoutIdentifiers() : all;
     return new Dataset(
         context,
         config,
         counters,
         new FileNames(config.directory(), fileName),
-        new RowEncoder(schema, _ -> config.label()),
-        new ManifestHead(context, config, schema, config.fileFormat()),
+        // Rows of the interval schema have no label.
+        new RowEncoder(schema, flow -> name == SchemaName.INTERVAL ? none : rules.of(flow)),
+        new ManifestHead(context, config, schema, () -> rules.text()),
         packets::copy);
   }
 
   @Override
   public synchronized void start() throws StartException {
+    readRules();
     try {
       Files.createDirectories(config.directory());
       FileNames.tryOut(config.directory());
@@ -77,6 +84,20 @@ final class CsvExporter implements Exporter {
     }
     running = true;
     timer = context.threads().every("sync", config.outputInterval(), this::tick);
+  }
+
+  /// Read anew: the file may have changed since the configuration was checked.
+  private void readRules() throws StartException {
+    if (!config.hasRules()) {
+      return;
+    }
+    List<String> problems = new ArrayList<>();
+    rules =
+        LabelRules.read(
+            config.labels(), config.label(), problem -> problems.add(problem.toString()));
+    if (!problems.isEmpty()) {
+      throw new StartException(String.join("\n", problems));
+    }
   }
 
   private void recover(Dataset dataset, String fileName) throws IOException {

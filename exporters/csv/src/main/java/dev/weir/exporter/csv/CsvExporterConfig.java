@@ -22,9 +22,15 @@ public record CsvExporterConfig(
                 + " dataset-2.csv.")
         String datasetName,
     @Setting("Name of the first file of interval rows; further ones get a number.") String fileName,
-    @Setting("The label of rows of windows.") long label,
+    @Setting("The label of rows of windows that no rule gives another.") long label,
+    @Setting(
+            value = "File of rules that give rows of windows their labels; empty for none.",
+            example = "rules.yaml")
+        Path labels,
     @Setting("Leave out the columns that are identifiers: addresses, ports, times, names.")
         boolean dropIdentifiers,
+    @Setting("What finished files are: text, or Parquet with the same columns and their types.")
+        Format format,
     @Setting("Whether finished files are compressed.") Compression compression,
     @Setting(
             "Begin a new file before the text of this one grows larger; 0B for never. One batch is"
@@ -37,16 +43,27 @@ public record CsvExporterConfig(
     @Setting("How often written rows are forced to the disk. Changes nothing of what is written.")
         Duration outputInterval) {
 
+  /// What finished files are.
+  public enum Format {
+    CSV,
+    PARQUET
+  }
+
   /// How finished files are compressed.
   public enum Compression {
     NONE,
     GZIP
   }
 
+  boolean hasRules() {
+    return !labels.toString().isEmpty();
+  }
+
   FileFormat fileFormat() {
-    return switch (compression) {
-      case NONE -> FileFormat.CSV;
-      case GZIP -> FileFormat.CSV_GZIP;
+    return switch (format) {
+      case CSV -> compression == Compression.GZIP ? FileFormat.CSV_GZIP : FileFormat.CSV;
+      case PARQUET ->
+          compression == Compression.GZIP ? FileFormat.PARQUET_GZIP : FileFormat.PARQUET;
     };
   }
 
@@ -57,7 +74,9 @@ public record CsvExporterConfig(
         "dataset.csv",
         "flows.csv",
         0,
+        Path.of(""),
         false,
+        Format.CSV,
         Compression.NONE,
         ByteSize.ofMebibytes(256),
         Duration.ZERO,

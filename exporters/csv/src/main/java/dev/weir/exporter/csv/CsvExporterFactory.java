@@ -6,6 +6,7 @@ import dev.weir.api.component.Exporter;
 import dev.weir.api.component.ExporterFactory;
 import dev.weir.api.component.Problems;
 import dev.weir.api.component.Stability;
+import dev.weir.exporter.csv.label.LabelRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,11 @@ public final class CsvExporterFactory implements ExporterFactory<CsvExporterConf
       problems.add(
           "dataset_name",
           "'" + config.datasetName() + "' is the file_name too; wanted different names");
+    }
+    if (config.hasRules()) {
+      // Rules are configuration too: what is wrong with them is told together with the rest.
+      LabelRules.read(
+          config.labels(), config.label(), problem -> problems.add("labels", problem.toString()));
     }
     long size = config.rotateSize().bytes();
     if (size > 0 && size < SMALLEST_FILE) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.exporter.csv;
 
+import dev.weir.exporter.csv.parquet.ParquetRows;
+import dev.weir.exporter.csv.row.RowSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +25,20 @@ enum FileFormat {
       GZIPOutputStream gzip = new FastGzip(to);
       rows.transferTo(gzip);
       gzip.finish();
+    }
+  },
+  /// Columns with the types of the manifest.
+  PARQUET("parquet", ".parquet") {
+    @Override
+    void write(InputStream rows, OutputStream to) throws IOException {
+      ParquetRows.write(rows, to, false, RowSchema::typeOf);
+    }
+  },
+  /// The same, compressed.
+  PARQUET_GZIP("parquet, gzip", ".parquet") {
+    @Override
+    void write(InputStream rows, OutputStream to) throws IOException {
+      ParquetRows.write(rows, to, true, RowSchema::typeOf);
     }
   };
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// What a manifest says that does not change while a data set grows: what the columns are, and how the
 /// rows came about. Nothing of the wall clock: the same capture gives the same manifest.
@@ -24,14 +25,18 @@ final class ManifestHead {
   private final ComponentContext context;
   private final CsvExporterConfig config;
   private final RowSchema schema;
-  private final FileFormat format;
+  private final Supplier<String> rules;
 
+  /// @param rules the text of the label rules, empty without
   ManifestHead(
-      ComponentContext context, CsvExporterConfig config, RowSchema schema, FileFormat format) {
+      ComponentContext context,
+      CsvExporterConfig config,
+      RowSchema schema,
+      Supplier<String> rules) {
     this.context = context;
     this.config = config;
     this.schema = schema;
-    this.format = format;
+    this.rules = rules;
   }
 
   /// In the order in which people read it.
@@ -54,7 +59,7 @@ final class ManifestHead {
     head.put("files", List.of());
     head.put("format", format());
     head.put("identifiers", !config.dropIdentifiers());
-    head.put("label", config.label());
+    head.put("labels", labels());
     head.put("recorder", recorder());
     head.put("configuration", configuration());
     head.put("packets", Map.of());
@@ -65,9 +70,24 @@ final class ManifestHead {
 
   private Map<String, Object> format() {
     Map<String, Object> text = new LinkedHashMap<>();
-    text.put("name", format.label());
-    text.put("text", "RFC 4180, UTF-8, LF, header line; an empty field is an unknown value");
+    text.put("name", config.fileFormat().label());
+    text.put(
+        "text",
+        config.format() == CsvExporterConfig.Format.CSV
+            ? "RFC 4180, UTF-8, LF, header line; an empty field is an unknown value"
+            : "null is an unknown value");
     return text;
+  }
+
+  private Map<String, Object> labels() {
+    Map<String, Object> labels = new LinkedHashMap<>();
+    labels.put("default", config.label());
+    if (config.hasRules()) {
+      labels.put("file", config.labels().getFileName().toString());
+      labels.put("sha256", sha256(rules.get()));
+      labels.put("rules", rules.get());
+    }
+    return labels;
   }
 
   private Map<String, Object> recorder() {
@@ -93,6 +113,7 @@ final class ManifestHead {
             "schema: " + schema.name(),
             "label: " + config.label(),
             "drop_identifiers: " + config.dropIdentifiers(),
+            rules.get(),
             "");
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("sha256", sha256(own + setup));

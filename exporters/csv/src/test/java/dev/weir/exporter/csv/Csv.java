@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.weir.api.component.ByteSize;
 import dev.weir.exporter.csv.CsvExporterConfig.Compression;
+import dev.weir.exporter.csv.CsvExporterConfig.Format;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,9 @@ final class Csv {
   static final class Settings {
     private final Path directory;
     private SchemaName schema = SchemaName.CLASSIC;
+    private Format format = Format.CSV;
     private Compression compression = Compression.NONE;
+    private Path labels = Path.of("");
     private boolean dropIdentifiers;
     private long rotateSize;
     private Duration rotateInterval = Duration.ZERO;
@@ -50,8 +53,18 @@ final class Csv {
       return this;
     }
 
+    Settings parquet() {
+      format = Format.PARQUET;
+      return this;
+    }
+
     Settings gzip() {
       compression = Compression.GZIP;
+      return this;
+    }
+
+    Settings labels(Path value) {
+      labels = value;
       return this;
     }
 
@@ -77,7 +90,9 @@ final class Csv {
           "dataset.csv",
           "flows.csv",
           3,
+          labels,
           dropIdentifiers,
+          format,
           compression,
           new ByteSize(rotateSize),
           rotateInterval,

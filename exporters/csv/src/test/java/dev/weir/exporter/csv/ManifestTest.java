@@ -60,7 +60,7 @@ class ManifestTest {
         .containsEntry("window_seconds", 5.0)
         .containsEntry("rows", 3L)
         .containsEntry("identifiers", false)
-        .containsEntry("label", 3L)
+        .containsEntry("labels", Map.of("default", 3L))
         .containsEntry(
             "packets",
             Map.of(

@@ -33,7 +33,7 @@ final class ClassicColumns {
             "anomaly_label",
             "",
             "What the label rules say of the row, else the default label.",
-            Row::label)
+            row -> row.label().number())
         .in("label");
   }
 

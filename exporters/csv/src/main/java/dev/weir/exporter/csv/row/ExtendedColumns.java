@@ -46,8 +46,16 @@ final class ExtendedColumns {
     add(columns, "kubernetes", ofApplication(WorkloadColumns.all()));
     add(columns, "exchanges", ofApplication(exchanges()));
     add(columns, "drops", DropColumns.all());
+    add(columns, "label", List.of(labelName()));
     columns.add(ClassicColumns.label());
     return columns;
+  }
+
+  private static Column labelName() {
+    return text(
+        "label_name",
+        "Name of the label rule that gave `anomaly_label`; empty when none did or it has none.",
+        row -> row.label().name());
   }
 
   private static void add(List<Column> columns, String group, List<Column> more) {

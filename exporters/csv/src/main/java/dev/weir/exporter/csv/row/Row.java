@@ -10,6 +10,7 @@ import dev.weir.api.flow.Tcp;
 import dev.weir.api.flow.Traffic;
 import dev.weir.api.flow.Window;
 import dev.weir.api.net.Protocol;
+import dev.weir.exporter.csv.label.Label;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Not safe for use by several threads.
 final class Row {
   private static final double NANOS = 1e9;
+  private static final Label NO_LABEL = new Label(0, null);
   private static final Window NO_WINDOW = new Window(0, 0);
 
   private final TcpSums sums = new TcpSums();
@@ -27,10 +29,10 @@ final class Row {
   private boolean tcpProtocol;
   private @Nullable Traffic traffic;
   private Tcp.@Nullable Analysis analysis;
-  private long label;
+  private Label label = NO_LABEL;
 
   /// Makes this the row of a record.
-  void read(Flow flow, long newLabel) {
+  void read(Flow flow, Label newLabel) {
     current = flow;
     traffic = flow.traffic();
     Tcp tcp = flow.tcp();
@@ -58,7 +60,7 @@ final class Row {
     return tcpProtocol;
   }
 
-  long label() {
+  Label label() {
     return label;
   }
 

@@ -2,21 +2,24 @@
 package dev.weir.exporter.csv.row;
 
 import dev.weir.api.flow.Flow;
+import dev.weir.exporter.csv.label.Label;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
 /// Turns flows into the bytes of their rows (RFC 4180, LF, UTF-8). Not safe for use by several
 /// threads.
 public final class RowEncoder {
   private final RowSchema schema;
-  private final ToLongFunction<Flow> labels;
+  private final Function<Flow, Label> labels;
   private final FieldWriter[] fields;
   private final Row row = new Row();
 
+  /// For rows of one schema.
+  ///
   /// @param labels gives each row its label
-  public RowEncoder(RowSchema schema, ToLongFunction<Flow> labels) {
+  public RowEncoder(RowSchema schema, Function<Flow, Label> labels) {
     this.schema = schema;
     this.labels = labels;
     this.fields = fields(schema.columns()).toArray(FieldWriter[]::new);
@@ -39,7 +42,7 @@ public final class RowEncoder {
   public void encode(List<Flow> flows, TextBuffer to) {
     for (int i = 0; i < flows.size(); i++) {
       Flow flow = flows.get(i);
-      row.read(flow, labels.applyAsLong(flow));
+      row.read(flow, labels.apply(flow));
       for (int j = 0; j < fields.length; j++) {
         if (j > 0) {
           to.ascii(',');

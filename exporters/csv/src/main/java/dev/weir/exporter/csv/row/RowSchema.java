@@ -2,10 +2,15 @@
 package dev.weir.exporter.csv.row;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a row holds: a name, a version that grows with each change of what columns there are or what
 /// they mean, and the columns in order.
 public record RowSchema(String name, int version, List<Column> columns) {
+  private static final Map<String, ColumnType> TYPES = types();
+
   public RowSchema {
     columns = List.copyOf(columns);
   }
@@ -29,6 +34,17 @@ public record RowSchema(String name, int version, List<Column> columns) {
   public RowSchema withoutIdentifiers() {
     return new RowSchema(
         name, version, columns.stream().filter(column -> !column.identifier()).toList());
+  }
+
+  /// The type of a column of any schema; of one that there is no more, text.
+  public static ColumnType typeOf(String column) {
+    return TYPES.getOrDefault(column, ColumnType.TEXT);
+  }
+
+  private static Map<String, ColumnType> types() {
+    return Stream.of(extended(), interval())
+        .flatMap(schema -> schema.columns().stream())
+        .collect(Collectors.toUnmodifiableMap(Column::name, Column::type, (one, _) -> one));
   }
 
   public List<String> names() {

@@ -4,6 +4,7 @@ package dev.weir.exporter.csv.row;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.weir.api.flow.Flow;
+import dev.weir.exporter.csv.label.Label;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ final class Encoded {
   private Encoded() {}
 
   static String text(RowSchema schema, List<Flow> flows) {
-    RowEncoder encoder = new RowEncoder(schema, _ -> 7);
+    RowEncoder encoder = new RowEncoder(schema, _ -> new Label(7, "rule, 7"));
     TextBuffer buffer = new TextBuffer();
     buffer.raw(encoder.header());
     encoder.encode(flows, buffer);
