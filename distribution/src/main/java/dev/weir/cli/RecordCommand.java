@@ -207,6 +207,7 @@ final class RecordCommand implements Callable<Integer> {
     settings.put("schema", schema);
     settings.put("label", label);
     settings.put("drop_identifiers", dropIdentifiers);
+    settings.put("header_of_none", true);
     settings.put("output_interval", DurationText.format(outputInterval));
     if (rules != null) {
       settings.put("labels", rules.toString());

@@ -186,7 +186,9 @@ final class CsvExporter implements Exporter {
   public void stop(Duration grace) {
     giveUpNanos = context.clock().monotonicNanos() + grace.toNanos();
     AutoCloseable open;
+    boolean ran;
     synchronized (this) {
+      ran = running;
       running = false;
       open = timer;
       timer = null;
@@ -194,6 +196,9 @@ final class CsvExporter implements Exporter {
     closeTimer(open); // without the lock: it waits for a tick that may want it
     for (Dataset dataset : datasets()) {
       try {
+        if (config.headerOfNone() && ran && dataset == windows) {
+          dataset.writeHeaderUnlessBegun();
+        }
         dataset.close(this::isGivenUp);
       } catch (IOException e) {
         warn(e);

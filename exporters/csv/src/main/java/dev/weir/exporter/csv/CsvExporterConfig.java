@@ -41,7 +41,11 @@ public record CsvExporterConfig(
                 + " none have come for so long; 0s for never.")
         Duration rotateInterval,
     @Setting("How often written rows are forced to the disk. Changes nothing of what is written.")
-        Duration outputInterval) {
+        Duration outputInterval,
+    @Setting(
+            "Whether a run without rows of windows leaves a file with the header alone, as text and"
+                + " without a manifest.")
+        boolean headerOfNone) {
 
   /// What finished files are.
   public enum Format {
@@ -80,6 +84,7 @@ public record CsvExporterConfig(
         Compression.NONE,
         ByteSize.ofMebibytes(256),
         Duration.ZERO,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        false);
   }
 }

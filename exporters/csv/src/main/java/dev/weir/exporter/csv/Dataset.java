@@ -194,6 +194,22 @@ final class Dataset {
     }
   }
 
+  /// Makes a file that has a header and no row, if no other file was begun.
+  synchronized void writeHeaderUnlessBegun() throws IOException {
+    if (manifest != null) {
+      return;
+    }
+    Journal journal = Journal.create(names, encoder.header());
+    journal.close();
+    String name = journal.path().getFileName().toString();
+    Files.move(
+        journal.path(),
+        journal
+            .path()
+            .resolveSibling(name.substring(0, name.length() - FileNames.PARTIAL.length())));
+    counters.files().increment();
+  }
+
   /// Ends the data set: all files are finished and the manifest says so, unless it was given up.
   void close(BooleanSupplier givenUp) throws IOException {
     synchronized (this) {

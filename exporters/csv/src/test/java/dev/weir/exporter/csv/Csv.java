@@ -43,6 +43,7 @@ final class Csv {
     private boolean dropIdentifiers;
     private long rotateSize;
     private Duration rotateInterval = Duration.ZERO;
+    private boolean headerOfNone;
 
     private Settings(Path directory) {
       this.directory = directory;
@@ -78,6 +79,11 @@ final class Csv {
       return this;
     }
 
+    Settings headerOfNone() {
+      headerOfNone = true;
+      return this;
+    }
+
     Settings rotateInterval(Duration value) {
       rotateInterval = value;
       return this;
@@ -96,7 +102,8 @@ final class Csv {
           compression,
           new ByteSize(rotateSize),
           rotateInterval,
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          headerOfNone);
     }
   }
 

@@ -53,6 +53,25 @@ class CsvExporterTest {
   }
 
   @Test
+  void aRunWithoutRowsCanLeaveAHeader() throws Exception {
+    CsvExporter exporter = start(Csv.settings(directory).headerOfNone().build());
+    exporter.stop(Duration.ofSeconds(1));
+    exporter.stop(Duration.ofSeconds(1));
+    assertThat(files()).containsExactly("dataset.csv");
+    assertThat(Files.readAllLines(directory.resolve("dataset.csv")))
+        .singleElement()
+        .asString()
+        .startsWith("timestamp,flow_id,")
+        .endsWith(",anomaly_label");
+    CsvExporter with = start(Csv.settings(directory).headerOfNone().build());
+    with.export(SampleBatches.flows(SampleRows.udp()));
+    with.stop(Duration.ofSeconds(1));
+    assertThat(Csv.rows(directory.resolve("dataset-1.csv"))).hasSize(1);
+    assertThat(files())
+        .containsExactlyInAnyOrder("dataset.csv", "dataset-1.csv", "dataset-1.manifest.json");
+  }
+
+  @Test
   void theIntervalSchemaIsForAllFlows() throws Exception {
     start(Csv.settings(directory).schema(SchemaName.INTERVAL).build())
         .export(SampleBatches.flows(SampleFlows.everyPart(), SampleFlows.udpOverIpv4()));
@@ -321,7 +340,8 @@ class CsvExporterTest {
                 CsvExporterConfig.Compression.NONE,
                 new ByteSize(100),
                 Duration.ofSeconds(-1),
-                Duration.ZERO),
+                Duration.ZERO,
+                false),
             (setting, _) -> problems.add(setting));
     assertThat(problems)
         .containsExactly(
