@@ -35,6 +35,7 @@ class DemoCaptureIT {
     }
     assertThat(directory.resolve("csv/metrics.txt")).content().contains("ipv6_packets_total{");
     assertThat(directory.resolve("csv/debug.txt")).content().contains(" event ", " flow ");
+    assertThat(Files.readAllLines(directory.resolve("csv/dataset.csv"))).hasSizeGreaterThan(10);
     List<String> rows = Files.readAllLines(directory.resolve("csv/flows.csv"));
     int version = List.of(rows.getFirst().split(",", -1)).indexOf("ip_version");
     assertThat(rows.stream().skip(1).map(row -> row.split(",", -1)[version]))

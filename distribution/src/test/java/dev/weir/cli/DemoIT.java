@@ -43,6 +43,7 @@ class DemoIT {
     assertThat(directory.resolve("csv/metrics.txt")).content().contains("ipv6_packets_total{");
     assertThat(directory.resolve("csv/debug.txt")).content().contains("2001:db8:77::1");
     assertThat(directory.resolve("csv/debug.txt")).content().contains(" event ");
+    assertThat(Files.readAllLines(directory.resolve("csv/dataset.csv"))).hasSizeGreaterThan(10);
     List<String> rows = Files.readAllLines(directory.resolve("csv/flows.csv"));
     int version = List.of(rows.getFirst().split(",", -1)).indexOf("ip_version");
     assertThat(rows.stream().skip(1).map(row -> row.split(",", -1)[version]))

@@ -22,15 +22,17 @@ record CsvSums(
   static CsvSums read(Path directory) throws IOException {
     Reading reading = new Reading();
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(CsvSums::isCsv).sorted().toList()) {
+      for (Path file : files.filter(CsvSums::isFlowRecords).sorted().toList()) {
         reading.add(file);
       }
     }
     return reading.result();
   }
 
-  private static boolean isCsv(Path file) {
-    return file.toString().endsWith(".csv");
+  /// Files of flow records; those of the data set hold the same packets again.
+  private static boolean isFlowRecords(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith("flows") && name.endsWith(".csv");
   }
 
   private static final class Reading {

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The configurations of the demonstration, `config/demo.yaml` and `demo-capture.yaml`, which users may read and change, with
-/// the table added to every pipeline.
+/// the table added to the pipelines of flow records.
 final class DemoPipeline {
   /// Where config/demo.yaml has the Prometheus exporter listen; nobody else is in the namespace.
   static final int METRICS_PORT = 9100;
@@ -105,7 +105,9 @@ final class DemoPipeline {
     List<PipelineSettings> pipelines = new ArrayList<>();
     for (PipelineSettings pipeline : written.pipelines()) {
       List<ComponentId> ids = new ArrayList<>(pipeline.exporters());
-      ids.add(id);
+      if (pipeline.processors().isEmpty()) { // else it would see every flow twice
+        ids.add(id);
+      }
       pipelines.add(
           new PipelineSettings(pipeline.name(), pipeline.receivers(), pipeline.processors(), ids));
     }

@@ -38,8 +38,11 @@ record Report(Path directory, boolean drops) {
           "Events beyond the limits, counted only: %,d.".formatted(findings.untoldEvents()));
     }
     out.println(
-        "The CSV is in %s; what Prometheus was told and what the debug exporter printed, in %s and %s there."
-            .formatted(directory, METRICS_FILE, DEBUG_FILE));
+        "The CSV is in %s: flow records, and dataset.csv with a row for each flow and window; what Prometheus"
+            .formatted(directory));
+    out.println(
+        "was told and what the debug exporter printed, in %s and %s there."
+            .formatted(METRICS_FILE, DEBUG_FILE));
     out.println();
   }
 }
