@@ -63,7 +63,7 @@ enum FileFormat {
   /// Turns rows into the format.
   abstract void write(InputStream rows, OutputStream to) throws IOException;
 
-  /// Twice as fast as the usual level, for a tenth more bytes.
+  /// A quick level: finishing files should not take long.
   private static final class FastGzip extends GZIPOutputStream {
     FastGzip(OutputStream to) throws IOException {
       super(to, 1 << 16);
