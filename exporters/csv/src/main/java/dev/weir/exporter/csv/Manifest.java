@@ -74,7 +74,7 @@ final class Manifest {
   void file(String before, String name, State state, long rows, long bytes, @Nullable Span span) {
     List<Map<String, Object>> files = files();
     int at = 0;
-    while (at < files.size() && !before.equals(files.get(at).get(NAME))) {
+    while (at < files.size() && !isNamed(files.get(at), before, name)) {
       at++;
     }
     Map<String, Object> entry = new LinkedHashMap<>();
@@ -95,6 +95,11 @@ final class Manifest {
       files.add(entry);
     }
     sum(files);
+  }
+
+  /// By the old name, or by the new one where finishing it has failed since it was told and goes on.
+  private static boolean isNamed(Map<String, Object> entry, String before, String name) {
+    return before.equals(entry.get(NAME)) || name.equals(entry.get(NAME));
   }
 
   /// Takes out a file that holds no rows.

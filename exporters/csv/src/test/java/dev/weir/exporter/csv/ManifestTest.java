@@ -40,6 +40,19 @@ class ManifestTest {
   private final TestContext context = TestContext.of("csv", clock);
 
   @Test
+  void aFileIsToldOnceHoweverOftenFinishingItIsTried() throws Exception {
+    Path path = directory.resolve("a.manifest.json");
+    Manifest manifest = Manifest.begin(path, Map.of());
+    Span span = Span.of(List.of(SampleRows.window(0)));
+    manifest.file("a.csv.partial", "a.csv.partial", Manifest.State.GROWING, 3, 100, span);
+    manifest.file("a.csv.partial", "a.csv", Manifest.State.WHOLE, 3, 100, span);
+    manifest.file("a.csv.partial", "a.csv", Manifest.State.WHOLE, 3, 100, span);
+    manifest.write();
+    assertThat(Csv.manifest(path)).containsEntry("rows", 3L);
+    assertThat((List<?>) Csv.manifest(path).get("files")).hasSize(1);
+  }
+
+  @Test
   void theManifestTellsOfTheRows() throws Exception {
     CsvExporter exporter = start(Csv.settings(directory).dropIdentifiers().build());
     exporter.export(SampleBatches.flows(SampleRows.window(0), SampleRows.window(5)));
