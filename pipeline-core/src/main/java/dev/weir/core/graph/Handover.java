@@ -23,7 +23,7 @@ final class Handover implements BatchConsumer {
   @Override
   public void accept(Batch batch, Ack ack) {
     telemetry.out(batch);
-    Ack counted = new Counted(telemetry, batch, ack);
+    Ack counted = new Counted(telemetry, batch.size(), ack);
     if (closed) {
       counted.settle(Outcome.REFUSED);
       return;
@@ -38,16 +38,17 @@ final class Handover implements BatchConsumer {
     closed = true;
   }
 
-  /// Settles the receiver's ack once and keeps its exceptions from whoever settles.
+  /// Settles the receiver's ack once and keeps its exceptions from whoever settles. Who holds it does
+  /// not hold the batch.
   private static final class Counted extends AtomicBoolean implements Ack {
     private static final long serialVersionUID = 1L;
     private final transient ComponentTelemetry telemetry;
-    private final transient Batch batch;
+    private final int items;
     private final transient Ack ack;
 
-    Counted(ComponentTelemetry telemetry, Batch batch, Ack ack) {
+    Counted(ComponentTelemetry telemetry, int items, Ack ack) {
       this.telemetry = telemetry;
-      this.batch = batch;
+      this.items = items;
       this.ack = ack;
     }
 
@@ -57,7 +58,7 @@ final class Handover implements BatchConsumer {
         return;
       }
       if (!outcome.acknowledged()) {
-        telemetry.refused(batch);
+        telemetry.refused(items);
       }
       try {
         ack.settle(outcome);

@@ -61,7 +61,11 @@ public final class ComponentTelemetry {
   }
 
   public void refused(Batch batch) {
-    refusedItems.add(batch.size());
+    refused(batch.size());
+  }
+
+  public void refused(int items) {
+    refusedItems.add(items);
   }
 
   public void failed(Batch batch) {
