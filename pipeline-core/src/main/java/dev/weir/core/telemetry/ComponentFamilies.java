@@ -64,6 +64,12 @@ final class ComponentFamilies {
     family.gauges().values.put(key, value);
   }
 
+  /// Whether a component registered a counter of that name, `weir_` included.
+  synchronized boolean isCounter(String fullName) {
+    Family family = families.get(fullName.replaceFirst("^weir_", ""));
+    return family != null && family.counter() != null;
+  }
+
   private synchronized Counter counterFamily(String name, String help, String label) {
     if (OWN_LABELS.contains(label)) {
       throw new IllegalArgumentException(

@@ -16,13 +16,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Everything that one service counts about itself, in one Prometheus registry of its own. Safe for
 /// use by several threads.
 public final class Telemetry {
-  private static final Pattern RUNTIME = Pattern.compile("weir_(component|exporter|process)_");
   private static final Set<String> LOSSES =
       Set.of("weir_component_dropped_items", "weir_component_refused_items");
 
@@ -69,24 +67,24 @@ public final class Telemetry {
   }
 
   /// What components have counted of themselves, and what the runtime dropped or refused, by name and
-  /// labels. Nothing that depends on how fast things went.
+  /// labels. Nothing that depends on how fast things went. Gauges are not asked: one may wait for a lock
+  /// that the caller holds.
   public Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
-    for (MetricSnapshot family : registry.scrape()) {
-      String name = family.getMetadata().getPrometheusName().replaceFirst("_total$", "");
-      if (family instanceof CounterSnapshot counter && isCount(name)) {
+    for (MetricSnapshot family : registry.scrape(this::isCount)) {
+      if (family instanceof CounterSnapshot counter) {
+        String name = counter.getMetadata().getPrometheusName() + "_total";
         counter
             .getDataPoints()
-            .forEach(point ->
-                counts.put(name + "_total" + labels(point.getLabels()), (long) point.getValue()));
+            .forEach(
+                point -> counts.put(name + labels(point.getLabels()), (long) point.getValue()));
       }
     }
     return counts;
   }
 
-  private static boolean isCount(String name) {
-    return LOSSES.contains(name)
-        || (name.startsWith("weir_") && !RUNTIME.matcher(name).lookingAt());
+  private boolean isCount(String name) {
+    return LOSSES.contains(name) || families.isCounter(name);
   }
 
   private static String labels(Labels labels) {

@@ -99,6 +99,22 @@ final class TelemetryTest {
                 .matches("weir_(tap|component_dropped|component_refused)_.*_total\\{.*"));
   }
 
+  /// A gauge of a component may want a lock that whoever asks for counts holds.
+  @Test
+  void countsAskNoGauge() {
+    telemetry.queue(exporter.key(), new BusyQueue());
+    Meter meter = telemetry.meter(key(Kind.RECEIVER, "tc"));
+    meter.gauge(
+        "tap_flows",
+        "Flows.",
+        () -> {
+          throw new AssertionError("a gauge was read");
+        });
+    meter.counter("tap_reads", "Reads.").increment();
+    assertThat(telemetry.counts())
+        .containsEntry("weir_tap_reads_total{component=tc,kind=receiver,pipeline=}", 1L);
+  }
+
   @Test
   void refusesNamesThatWouldClash() {
     Meter meter = telemetry.meter(key(Kind.RECEIVER, "tc"));
@@ -157,6 +173,34 @@ final class TelemetryTest {
 
   private static ComponentKey key(Kind kind, String id) {
     return ComponentKey.shared(kind, ComponentId.parse(id));
+  }
+
+  /// Throws whatever it is asked.
+  private record BusyQueue() implements QueueReading {
+    @Override
+    public long bytes() {
+      throw new AssertionError("a queue was read");
+    }
+
+    @Override
+    public long capacityBytes() {
+      throw new AssertionError("a queue was read");
+    }
+
+    @Override
+    public int batches() {
+      throw new AssertionError("a queue was read");
+    }
+
+    @Override
+    public double oldestSeconds() {
+      throw new AssertionError("a queue was read");
+    }
+
+    @Override
+    public long retries() {
+      throw new AssertionError("a queue was read");
+    }
   }
 
   private record FixedQueue() implements QueueReading {
