@@ -18,8 +18,8 @@ final class ShortestDecimal {
   private static final int K_MAX = 292;
 
   /// For each k two words of 63 bits: `floor(beta * 2^125) + 1`, where `10^-k = beta * 2^r` and
-  /// `1 <= beta < 2`.
-  private static final long[] G = powers();
+  /// `1 <= beta < 2`; 0 until they are needed, since numbers of a data set need few of them.
+  private final long[] powers = new long[2 * (K_MAX - K_MIN + 1)];
 
   private long digits;
   private int exponent;
@@ -68,8 +68,12 @@ final class ShortestDecimal {
       k = floorLog10ThreeQuartersPow2(q);
     }
     int h = q + floorLog2Pow10(-k) + 2;
-    long g1 = G[2 * (k - K_MIN)];
-    long g0 = G[2 * (k - K_MIN) + 1];
+    int at = 2 * (k - K_MIN);
+    if (powers[at] == 0) {
+      addPower(k);
+    }
+    long g1 = powers[at];
+    long g0 = powers[at + 1];
     long vb = roundToOdd(g1, g0, cb << h);
     long vbl = roundToOdd(g1, g0, cbl << h);
     long vbr = roundToOdd(g1, g0, cbr << h);
@@ -121,23 +125,19 @@ final class ShortestDecimal {
     return (int) ((e * 913_124_641_741L) >> 38);
   }
 
-  private static long[] powers() {
-    long[] words = new long[2 * (K_MAX - K_MIN + 1)];
-    for (int k = K_MIN; k <= K_MAX; k++) {
-      BigInteger power = BigInteger.TEN.pow(Math.abs(k));
-      BigInteger beta;
-      if (k <= 0) {
-        int shift = 126 - power.bitLength();
-        beta = shift >= 0 ? power.shiftLeft(shift) : power.shiftRight(-shift);
-      } else {
-        // 2^n / 10^k with 126 bits before the point
-        int n = power.subtract(BigInteger.ONE).bitLength() + 125;
-        beta = BigInteger.ONE.shiftLeft(n).divide(power);
-      }
-      BigInteger g = beta.add(BigInteger.ONE);
-      words[2 * (k - K_MIN)] = g.shiftRight(63).longValueExact();
-      words[2 * (k - K_MIN) + 1] = g.and(BigInteger.valueOf(MASK_63)).longValueExact();
+  private void addPower(int k) {
+    BigInteger power = BigInteger.TEN.pow(Math.abs(k));
+    BigInteger beta;
+    if (k <= 0) {
+      int shift = 126 - power.bitLength();
+      beta = shift >= 0 ? power.shiftLeft(shift) : power.shiftRight(-shift);
+    } else {
+      // 2^n / 10^k with 126 bits before the point
+      int n = power.subtract(BigInteger.ONE).bitLength() + 125;
+      beta = BigInteger.ONE.shiftLeft(n).divide(power);
     }
-    return words;
+    BigInteger g = beta.add(BigInteger.ONE);
+    powers[2 * (k - K_MIN)] = g.shiftRight(63).longValueExact();
+    powers[2 * (k - K_MIN) + 1] = g.and(BigInteger.valueOf(MASK_63)).longValueExact();
   }
 }
