@@ -68,11 +68,13 @@ final class CsvExporter implements Exporter {
   @Override
   public synchronized void start() throws StartException {
     readRules();
+    boolean recovered = false;
     try {
       Files.createDirectories(config.directory());
       FileNames.tryOut(config.directory());
       recover(flows, config.fileName());
       recover(windows, config.datasetName());
+      recovered = true;
     } catch (IOException e) {
       throw new StartException(
           "directory '"
@@ -81,9 +83,24 @@ final class CsvExporter implements Exporter {
               + IoErrors.describe(e)
               + "; make it writable or set another",
           e);
+    } finally {
+      if (!recovered) {
+        leaveRecovered();
+      }
     }
     running = true;
     timer = context.threads().every("sync", config.outputInterval(), this::tick);
+  }
+
+  /// What was found is left to another start, which can open it again.
+  private void leaveRecovered() {
+    for (Dataset dataset : datasets()) {
+      try {
+        dataset.leave();
+      } catch (IOException e) {
+        warn(e);
+      }
+    }
   }
 
   /// Read anew: the file may have changed since the configuration was checked.
@@ -102,7 +119,7 @@ final class CsvExporter implements Exporter {
 
   private void recover(Dataset dataset, String fileName) throws IOException {
     FileNames names = new FileNames(config.directory(), fileName);
-    dataset.takeOver(new Recovery(names, counters, context.logger()).files());
+    new Recovery(names, counters, context.logger()).files(dataset::takeOver);
     if (config.fileFormat() == FileFormat.CSV) {
       dataset.finishEnded(() -> false); // no more than to give it its name
     }

@@ -72,7 +72,19 @@ public final class CsvExporterFactory implements ExporterFactory<CsvExporterConf
     if (name.isBlank() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
       problems.add(
           setting, "'" + name + "' is not a file name; wanted one without '/', like flows.csv");
+      return;
     }
+    FileNames.OWN_ENDINGS.stream()
+        .filter(name::endsWith)
+        .forEach(ending ->
+            problems.add(
+                setting,
+                "'"
+                    + name
+                    + "' ends with '"
+                    + ending
+                    + "', which the exporter adds itself; wanted the name of the text, like"
+                    + " flows.csv"));
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +56,9 @@ final class Dataset {
     this.packets = packets;
   }
 
-  /// Takes over what earlier runs left.
-  synchronized void takeOver(Collection<RowFile> files) {
-    ended.addAll(files);
+  /// Takes over a file that an earlier run left.
+  synchronized void takeOver(RowFile file) {
+    ended.add(file);
   }
 
   /// Appends all rows or none.
@@ -163,7 +162,7 @@ final class Dataset {
     for (RowFile file = nextEnded(); file != null; file = nextEnded()) {
       try {
         finish(file, givenUp);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         putBack(file);
         throw e;
       }
@@ -230,15 +229,14 @@ final class Dataset {
     }
   }
 
-  /// What could not be finished is left to the next run.
-  private synchronized void leave() throws IOException {
-    for (RowFile file : ended) {
+  /// Closes what could not be finished, and leaves it to the next run.
+  synchronized void leave() throws IOException {
+    for (RowFile file = ended.poll(); file != null; file = ended.poll()) {
       context
           .logger()
           .log(Level.WARNING, file.path() + " is not finished; the next run in its directory will");
       file.journal().close();
     }
-    ended.clear();
   }
 
   private void tell() throws IOException {

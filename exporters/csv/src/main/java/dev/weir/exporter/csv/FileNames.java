@@ -19,6 +19,9 @@ final class FileNames {
   static final String PARTIAL = ".partial";
   static final String MANIFEST = ".manifest.json";
 
+  /// What is added to the name of a file's text; no name that is given may end so.
+  static final List<String> OWN_ENDINGS = List.of(".gz", ".parquet", PARTIAL, MANIFEST);
+
   /// What a finished file can end with, whatever the settings are today.
   private static final List<String> ENDINGS = List.of("", ".gz", ".parquet");
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the files that an earlier run left when it was killed, and cuts off what was torn then.
@@ -22,21 +23,19 @@ final class Recovery {
     this.logger = logger;
   }
 
-  /// Whole rows that wait to be finished. A file without any is removed, one that somebody is writing
-  /// is left alone.
-  List<RowFile> files() throws IOException {
-    List<RowFile> files = new ArrayList<>();
+  /// Whole rows that wait to be finished, each file open and the taker's to close. A file without any
+  /// is removed, one that somebody is writing is left alone.
+  void files(Consumer<RowFile> taker) throws IOException {
     for (Path partial : names.partials()) {
       try {
         RowFile file = recover(partial);
         if (file != null) {
-          files.add(file);
+          taker.accept(file);
         }
       } catch (IOException e) {
         logger.log(Level.WARNING, partial + " is left as it is: " + IoErrors.describe(e));
       }
     }
-    return files;
   }
 
   private @Nullable RowFile recover(Path partial) throws IOException {
@@ -70,7 +69,7 @@ final class Recovery {
           Long.toString(whole.rows()),
           Long.toString(torn));
       return RowFile.recovered(journal, manifest, whole.rows());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
     }

@@ -37,6 +37,8 @@ final class Csv {
   static final class Settings {
     private final Path directory;
     private SchemaName schema = SchemaName.CLASSIC;
+    private String datasetName = "dataset.csv";
+    private String fileName = "flows.csv";
     private Format format = Format.CSV;
     private Compression compression = Compression.NONE;
     private Path labels = Path.of("");
@@ -51,6 +53,16 @@ final class Csv {
 
     Settings schema(SchemaName value) {
       schema = value;
+      return this;
+    }
+
+    Settings datasetName(String value) {
+      datasetName = value;
+      return this;
+    }
+
+    Settings fileName(String value) {
+      fileName = value;
       return this;
     }
 
@@ -93,8 +105,8 @@ final class Csv {
       return new CsvExporterConfig(
           directory,
           schema,
-          "dataset.csv",
-          "flows.csv",
+          datasetName,
+          fileName,
           3,
           labels,
           dropIdentifiers,

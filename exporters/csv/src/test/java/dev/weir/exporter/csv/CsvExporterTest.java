@@ -25,6 +25,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CsvExporterTest {
   private static final FlowBatch BATCH =
@@ -352,6 +354,23 @@ class CsvExporterTest {
             "rotate_size",
             "rotate_interval",
             "output_interval");
+  }
+
+  /// A file of such a name could not be told from what the exporter makes of another.
+  @ParameterizedTest
+  @CsvSource({"rows.csv.gz, .gz", "rows.parquet, .parquet", "x.partial, .partial", ".gz, .gz"})
+  void refusesNamesWithEndingsOfItsOwn(String name, String ending) {
+    List<String> problems = new ArrayList<>();
+    CsvExporterConfig named =
+        Csv.settings(directory).datasetName(name).fileName("a-" + name).build();
+    new CsvExporterFactory()
+        .check(named, (setting, message) -> problems.add(setting + ": " + message));
+    String rest =
+        "' ends with '"
+            + ending
+            + "', which the exporter adds itself; wanted the name of the text, like flows.csv";
+    assertThat(problems)
+        .containsExactly("dataset_name: '" + name + rest, "file_name: 'a-" + name + rest);
   }
 
   private CsvExporter start(CsvExporterConfig config) throws StartException {

@@ -2,7 +2,9 @@
 package dev.weir.exporter.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.api.component.StartException;
 import dev.weir.testkit.SampleBatches;
 import dev.weir.testkit.SampleFlows;
 import dev.weir.testkit.TestContext;
@@ -124,6 +126,38 @@ class RecoveryTest {
     } finally {
       other.destroyForcibly();
     }
+  }
+
+  /// The manifest cannot be written, so the file cannot be finished.
+  @Test
+  void aStartThatFailsLeavesWhatItFoundToAnother() throws Exception {
+    leftBehind("flows.csv.partial", "flows.manifest.json");
+    Path inTheWay = Files.createDirectory(directory.resolve(".flows.manifest.json.tmp"));
+    Path inside = Files.writeString(inTheWay.resolve("file"), "");
+    CsvExporter failing = new CsvExporter(context, Csv.config(directory));
+    assertThatThrownBy(failing::start).isInstanceOf(StartException.class);
+    assertThat(directory.resolve("flows.csv.partial")).exists();
+    Files.delete(inside);
+    Files.delete(inTheWay);
+    restart();
+    assertThat(Csv.files(directory)).containsExactly("flows.csv", "flows.manifest.json");
+    assertThat(Csv.rows(directory.resolve("flows.csv"))).hasSize(1);
+  }
+
+  /// Puts files there as a run leaves them that is killed.
+  private void leftBehind(String... names) throws Exception {
+    Path elsewhere = directory.resolve("elsewhere");
+    CsvExporter killed = new CsvExporter(TestContext.of("csv/killed"), Csv.config(elsewhere));
+    killed.start();
+    killed.export(SampleBatches.flows(SampleFlows.udpOverIpv4()));
+    for (String name : names) {
+      Files.copy(elsewhere.resolve(name), directory.resolve(name));
+    }
+    killed.stop(Duration.ofSeconds(5));
+    for (String file : Csv.files(elsewhere)) {
+      Files.delete(elsewhere.resolve(file));
+    }
+    Files.delete(elsewhere);
   }
 
   /// Holds a lock until it is killed.
