@@ -12,12 +12,20 @@ import java.time.Duration;
 /// then too late, but packets that come after all, because somebody held the receivers up, are not
 /// lost: they make the window anew.
 ///
+/// Packets do not move the time beyond the wall clock. So where that was set back, no packet counted by
+/// the time before it makes one counted after it late, however long receivers are held up: they tell of
+/// the one before the other.
+///
 /// When somebody sets the wall clock, receivers follow within an interval, and records of both times
 /// come mixed. Until those have passed no window is handed on by the packets' time, and nothing is too
 /// late. A time that comes a second time gives windows a second time.
 final class LiveTime implements WindowTime {
-  /// Smaller steps are within what may be late anyway.
+  /// A step that is not followed is smaller than this, and than a window or `lateness`: what is within
+  /// one of those is not late.
   private static final long STEP_NANOS = 1_000_000_000L;
+
+  /// No step is smaller: a thread may sleep between the looks at both clocks.
+  private static final long SMALLEST_STEP_NANOS = 100_000_000L;
 
   private static final long NONE = Long.MIN_VALUE;
 
@@ -27,6 +35,7 @@ final class LiveTime implements WindowTime {
   private final long windowNanos;
   private final long latenessNanos;
   private final long longestNanos;
+  private final long stepNanos;
 
   /// Of the latest packet since the last step.
   private long latestNanos = NONE;
@@ -58,6 +67,8 @@ final class LiveTime implements WindowTime {
     this.windowNanos = window.toNanos();
     this.latenessNanos = lateness.toNanos();
     this.longestNanos = latenessNanos + 2 * windowNanos;
+    this.stepNanos =
+        Math.clamp(Math.max(windowNanos, latenessNanos), SMALLEST_STEP_NANOS, STEP_NANOS);
     this.monotonicNanos = clock.monotonicNanos();
     this.busyNanos = monotonicNanos;
     this.offsetNanos = clock.epochNanos() - monotonicNanos;
@@ -69,7 +80,7 @@ final class LiveTime implements WindowTime {
     long offset = clock.epochNanos() - monotonicNanos;
     long step = offset - offsetNanos;
     offsetNanos = offset;
-    if (Math.abs(step) >= STEP_NANOS) {
+    if (Math.abs(step) >= stepNanos) {
       latestNanos = NONE;
       doneNanos = NONE;
       quietNanos = NONE;
@@ -94,12 +105,10 @@ final class LiveTime implements WindowTime {
     return longestNanos;
   }
 
-  /// A packet of the future says nothing about the time: its clock is wrong, or ours was set back.
+  /// A packet of the future says no more than that it is now: its clock is wrong, or ours was set back.
   @Override
   public void saw(long packetNanos) {
-    if (packetNanos > latestNanos && !isFuture(packetNanos)) {
-      latestNanos = packetNanos;
-    }
+    latestNanos = Math.max(latestNanos, Math.min(packetNanos, monotonicNanos + offsetNanos));
   }
 
   @Override

@@ -52,6 +52,11 @@ final class WindowRig implements AutoCloseable {
     return new WindowRig(config, true, START + HOUR);
   }
 
+  /// The wall clock says what is given.
+  static WindowRig at(WindowAggProcessorConfig config, long wallNanos) {
+    return new WindowRig(config, true, wallNanos);
+  }
+
   /// The wall clock says [#START].
   static WindowRig now() {
     return new WindowRig(config(Duration.ofSeconds(10), 500_000, 128), true, START);
