@@ -9,47 +9,48 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// What is remembered of flows from window to window: a table of numbers in columns, about 90 bytes a
-/// flow. A flow is a key without direction and the resource that counts its packets; two hosts that
-/// see the same connection have a flow each. For one thread.
+/// What is remembered of flows from window to window: 80 bytes each in one array, side by side since they
+/// are wanted together, and an index. A flow is a key without direction and the resource that counts its
+/// packets; two hosts that see the same connection have a flow each. For one thread.
 final class KnownFlows {
-  /// In a flow's `newestWindow`: it has no row in an open window.
+  /// The number of no window: the flow has no row in an open one.
   static final int NO_WINDOW = -1;
 
+  private static final int LOWER_HIGH = 0;
+  private static final int LOWER_LOW = 1;
+  private static final int UPPER_HIGH = 2;
+  private static final int UPPER_LOW = 3;
+  private static final int PORTS = 4;
+
+  /// Protocol and IP version above, the bits of [Life] below.
+  private static final int KIND_AND_LIFE = 5;
+
+  /// Of the newest of the open windows in which the flow has a row: the window above, the row below.
+  private static final int NEWEST = 6;
+
+  private static final int FIRST_NANOS = 7;
+  private static final int LAST_NANOS = 8;
+  private static final int SEQUENCE = 9;
+  private static final int LONGS = 10;
   private static final int FIRST_CAPACITY = 1024;
+  private static final long LOW_HALF = 0xffff_ffffL;
 
   /// Keys are chosen by whoever sends packets, so where they land must not be. No output depends on
   /// it.
   private final long[] secrets = new SecureRandom().longs(3).toArray();
 
-  /// Slot + 1 by hash, 0 for free; twice as many places as slots.
+  /// Slot + 1 by hash, 0 for free; at least twice as many places as flows.
   private int[] index = new int[2 * FIRST_CAPACITY];
 
-  private long[] lowerHigh = new long[FIRST_CAPACITY];
-  private long[] lowerLow = new long[FIRST_CAPACITY];
-  private long[] upperHigh = new long[FIRST_CAPACITY];
-  private long[] upperLow = new long[FIRST_CAPACITY];
-  private long[] ports = new long[FIRST_CAPACITY];
-  private int[] kind = new int[FIRST_CAPACITY];
-  private @Nullable Resource[] resource = new @Nullable Resource[FIRST_CAPACITY];
+  private long[] memory = new long[LONGS * FIRST_CAPACITY];
+  private @Nullable Resource[] resources = new @Nullable Resource[FIRST_CAPACITY];
 
-  /// The flow's first packet, and the latest of its rows that are out.
-  long[] firstNanos = new long[FIRST_CAPACITY];
+  /// The resource of all flows, as long as there is but one.
+  private @Nullable Resource onlyResource;
 
-  long[] lastNanos = new long[FIRST_CAPACITY];
+  private boolean severalResources;
 
-  /// Number of the next row.
-  long[] sequence = new long[FIRST_CAPACITY];
-
-  /// By the bits in [Life].
-  int[] life = new int[FIRST_CAPACITY];
-
-  /// Where the flow's row in the newest of the open windows stands: [OpenWindows].
-  int[] newestWindow = new int[FIRST_CAPACITY];
-
-  int[] newestRow = new int[FIRST_CAPACITY];
-
-  /// Slots that were given back, each naming the next in `newestRow`; -1 at the end.
+  /// The slot that was given back last, -1 for none; each names the one before in its newest row.
   private int free = -1;
 
   private int used;
@@ -61,7 +62,12 @@ final class KnownFlows {
 
   /// Bytes of memory that the table takes.
   long bytes() {
-    return 4L * index.length + (5 * 8 + 3 * 8 + 5 * 4L) * kind.length;
+    return 4L * index.length + 8L * memory.length + 4L * resources.length;
+  }
+
+  /// Whether flows of more than one resource have been there.
+  boolean hasSeveralResources() {
+    return severalResources;
   }
 
   /// The slot of the flow, or -1.
@@ -71,17 +77,19 @@ final class KnownFlows {
     boolean lowerFirst = key.sourceIsLower();
     Address lower = lowerFirst ? key.source() : key.destination();
     Address upper = lowerFirst ? key.destination() : key.source();
-    long bothPorts = ports(key, lowerFirst);
-    int keyKind = kind(key);
+    long ports = ports(key, lowerFirst);
+    int kind = kind(key);
+    long[] array = memory;
     int mask = index.length - 1;
-    int at = hash(lower.high(), lower.low(), upper.high(), upper.low(), bothPorts, keyKind) & mask;
+    int at = hash(lower.high(), lower.low(), upper.high(), upper.low(), ports, kind) & mask;
     for (int slot = index[at] - 1; slot >= 0; slot = index[at] - 1) {
-      if (lowerLow[slot] == lower.low()
-          && upperLow[slot] == upper.low()
-          && ports[slot] == bothPorts
-          && lowerHigh[slot] == lower.high()
-          && upperHigh[slot] == upper.high()
-          && kind[slot] == keyKind
+      int base = slot * LONGS;
+      if (array[base + LOWER_LOW] == lower.low()
+          && array[base + UPPER_LOW] == upper.low()
+          && array[base + PORTS] == ports
+          && array[base + LOWER_HIGH] == lower.high()
+          && array[base + UPPER_HIGH] == upper.high()
+          && (int) (array[base + KIND_AND_LIFE] >> 32) == kind
           && isSeenBy(slot, by)) {
         return slot;
       }
@@ -97,26 +105,26 @@ final class KnownFlows {
     }
     int slot = free;
     if (slot >= 0) {
-      free = newestRow[slot];
+      free = newestRow(slot);
     } else {
       slot = used++;
-      if (slot == kind.length) {
+      if (slot == resources.length) {
         grow(slot + (slot >> 1));
       }
     }
     boolean lowerFirst = key.sourceIsLower();
     Address lower = lowerFirst ? key.source() : key.destination();
     Address upper = lowerFirst ? key.destination() : key.source();
-    lowerHigh[slot] = lower.high();
-    lowerLow[slot] = lower.low();
-    upperHigh[slot] = upper.high();
-    upperLow[slot] = upper.low();
-    ports[slot] = ports(key, lowerFirst);
-    kind[slot] = kind(key);
-    resource[slot] = by;
-    life[slot] = 0;
-    lastNanos[slot] = Long.MIN_VALUE;
-    newestWindow[slot] = NO_WINDOW;
+    int base = slot * LONGS;
+    memory[base + LOWER_HIGH] = lower.high();
+    memory[base + LOWER_LOW] = lower.low();
+    memory[base + UPPER_HIGH] = upper.high();
+    memory[base + UPPER_LOW] = upper.low();
+    memory[base + PORTS] = ports(key, lowerFirst);
+    memory[base + KIND_AND_LIFE] = (long) kind(key) << 32;
+    memory[base + LAST_NANOS] = Long.MIN_VALUE;
+    setNewest(slot, NO_WINDOW, 0);
+    setResource(slot, by);
     place(slot);
     size++;
     return slot;
@@ -137,8 +145,8 @@ final class KnownFlows {
       }
     }
     index[hole] = 0;
-    resource[slot] = null;
-    newestRow[slot] = free;
+    resources[slot] = null;
+    setNewest(slot, NO_WINDOW, free);
     free = slot;
     size--;
   }
@@ -148,9 +156,9 @@ final class KnownFlows {
   int removeOldest(int count, IntPredicate mayGo) {
     long[] ages = new long[size];
     int candidates = 0;
-    for (int place : index) {
-      if (place != 0 && mayGo.test(place - 1)) {
-        ages[candidates++] = lastNanos[place - 1];
+    for (int slot = 0; slot < used; slot++) {
+      if (resources[slot] != null && mayGo.test(slot)) {
+        ages[candidates++] = lastNanos(slot);
       }
     }
     if (candidates == 0) {
@@ -160,7 +168,7 @@ final class KnownFlows {
     long youngest = ages[Math.min(count, candidates) - 1];
     int removed = 0;
     for (int slot = 0; slot < used; slot++) {
-      if (resource[slot] != null && lastNanos[slot] <= youngest && mayGo.test(slot)) {
+      if (resources[slot] != null && lastNanos(slot) <= youngest && mayGo.test(slot)) {
         remove(slot);
         removed++;
       }
@@ -170,19 +178,21 @@ final class KnownFlows {
 
   /// The key from the side of its lower endpoint, or of the upper one.
   FlowKey key(int slot, boolean fromLower) {
-    Address lower = new Address(lowerHigh[slot], lowerLow[slot]);
-    Address upper = new Address(upperHigh[slot], upperLow[slot]);
-    int lowerPort = (int) (ports[slot] >>> 32);
-    int upperPort = (int) ports[slot];
-    int version = (byte) kind[slot];
-    int protocol = kind[slot] >> 8;
+    int base = slot * LONGS;
+    Address lower = new Address(memory[base + LOWER_HIGH], memory[base + LOWER_LOW]);
+    Address upper = new Address(memory[base + UPPER_HIGH], memory[base + UPPER_LOW]);
+    int lowerPort = (int) (memory[base + PORTS] >> 32);
+    int upperPort = (int) memory[base + PORTS];
+    int kind = (int) (memory[base + KIND_AND_LIFE] >> 32);
+    int version = (byte) kind;
+    int protocol = kind >> 8;
     return fromLower
         ? new FlowKey(version, protocol, lower, lowerPort, upper, upperPort)
         : new FlowKey(version, protocol, upper, upperPort, lower, lowerPort);
   }
 
   Resource resource(int slot) {
-    Resource by = resource[slot];
+    Resource by = severalResources ? resources[slot] : onlyResource;
     if (by == null) {
       throw new IllegalStateException("slot " + slot + " holds no flow");
     }
@@ -191,12 +201,70 @@ final class KnownFlows {
 
   /// Gives a flow that was known by its application's records alone to who counts its packets.
   void adopt(int slot, Resource by) {
-    resource[slot] = by;
-    life[slot] |= Life.COUNTED;
+    setResource(slot, by);
+    setLife(slot, life(slot) | Life.COUNTED);
+  }
+
+  /// By the bits in [Life].
+  int life(int slot) {
+    return (int) memory[slot * LONGS + KIND_AND_LIFE];
+  }
+
+  void setLife(int slot, int life) {
+    int at = slot * LONGS + KIND_AND_LIFE;
+    memory[at] = (memory[at] & ~LOW_HALF) | life;
+  }
+
+  /// The number of the newest of the open windows in which the flow has a row.
+  int newestWindow(int slot) {
+    return (int) (memory[slot * LONGS + NEWEST] >> 32);
+  }
+
+  /// The flow's row there.
+  int newestRow(int slot) {
+    return (int) memory[slot * LONGS + NEWEST];
+  }
+
+  void setNewest(int slot, int window, int row) {
+    memory[slot * LONGS + NEWEST] = (long) window << 32 | (row & LOW_HALF);
+  }
+
+  /// The flow's first packet, by the rows that are out.
+  long firstNanos(int slot) {
+    return memory[slot * LONGS + FIRST_NANOS];
+  }
+
+  /// The latest packet of the rows that are out.
+  long lastNanos(int slot) {
+    return memory[slot * LONGS + LAST_NANOS];
+  }
+
+  void setExtent(int slot, long firstNanos, long lastNanos) {
+    memory[slot * LONGS + FIRST_NANOS] = firstNanos;
+    memory[slot * LONGS + LAST_NANOS] = lastNanos;
+  }
+
+  void setSequence(int slot, long next) {
+    memory[slot * LONGS + SEQUENCE] = next;
+  }
+
+  /// The number of the flow's next row; the one after it is one more.
+  long takeSequence(int slot) {
+    return memory[slot * LONGS + SEQUENCE]++;
   }
 
   private boolean isSeenBy(int slot, @Nullable Resource by) {
-    return by == null || (life[slot] & Life.COUNTED) == 0 || by.equals(resource[slot]);
+    return by == null
+        || (life(slot) & Life.COUNTED) == 0
+        || by.equals(severalResources ? resources[slot] : onlyResource);
+  }
+
+  private void setResource(int slot, Resource by) {
+    if (onlyResource == null) {
+      onlyResource = by;
+    }
+    severalResources |= !by.equals(onlyResource);
+    resources[slot] = by;
   }
 
   private static long ports(FlowKey key, boolean lowerFirst) {
@@ -210,11 +278,17 @@ final class KnownFlows {
   }
 
   private int hash(int slot) {
+    int base = slot * LONGS;
     return hash(
-        lowerHigh[slot], lowerLow[slot], upperHigh[slot], upperLow[slot], ports[slot], kind[slot]);
+        memory[base + LOWER_HIGH],
+        memory[base + LOWER_LOW],
+        memory[base + UPPER_HIGH],
+        memory[base + UPPER_LOW],
+        memory[base + PORTS],
+        (int) (memory[base + KIND_AND_LIFE] >> 32));
   }
 
-  private int hash(long a, long b, long c, long d, long e, long f) {
+  private int hash(long a, long b, long c, long d, long e, int f) {
     long h = mixed(secrets[0] ^ a, secrets[1] ^ b);
     h = mixed(h ^ c, secrets[2] ^ d);
     h = mixed(h ^ e, secrets[0] ^ f);
@@ -246,18 +320,7 @@ final class KnownFlows {
   }
 
   private void grow(int capacity) {
-    lowerHigh = Arrays.copyOf(lowerHigh, capacity);
-    lowerLow = Arrays.copyOf(lowerLow, capacity);
-    upperHigh = Arrays.copyOf(upperHigh, capacity);
-    upperLow = Arrays.copyOf(upperLow, capacity);
-    ports = Arrays.copyOf(ports, capacity);
-    kind = Arrays.copyOf(kind, capacity);
-    resource = Arrays.copyOf(resource, capacity);
-    firstNanos = Arrays.copyOf(firstNanos, capacity);
-    lastNanos = Arrays.copyOf(lastNanos, capacity);
-    sequence = Arrays.copyOf(sequence, capacity);
-    life = Arrays.copyOf(life, capacity);
-    newestWindow = Arrays.copyOf(newestWindow, capacity);
-    newestRow = Arrays.copyOf(newestRow, capacity);
+    memory = Arrays.copyOf(memory, LONGS * capacity);
+    resources = Arrays.copyOf(resources, capacity);
   }
 }

@@ -70,8 +70,8 @@ final class OpenWindows {
 
   /// The number of the flow's row in the window, or -1.
   int row(int flow, OpenWindow window) {
-    int number = flows.newestWindow[flow];
-    int row = flows.newestRow[flow];
+    int number = flows.newestWindow(flow);
+    int row = flows.newestRow(flow);
     while (number != window.number) {
       OpenWindow newer = open(number);
       if (newer == null || newer.startNanos < window.startNanos) {
@@ -87,8 +87,8 @@ final class OpenWindows {
   int add(int flow, OpenWindow window, RowContent content) {
     OpenWindow newer = null;
     int newerRow = -1;
-    int number = flows.newestWindow[flow];
-    int row = flows.newestRow[flow];
+    int number = flows.newestWindow(flow);
+    int row = flows.newestRow(flow);
     OpenWindow older = open(number);
     while (older != null && older.startNanos > window.startNanos) {
       newer = older;
@@ -99,8 +99,7 @@ final class OpenWindows {
     }
     int added = window.rows.add(flow, older == null ? KnownFlows.NO_WINDOW : number, row, content);
     if (newer == null) {
-      flows.newestWindow[flow] = window.number;
-      flows.newestRow[flow] = added;
+      flows.setNewest(flow, window.number, added);
     } else {
       newer.rows.setOlder(newerRow, window.number, added);
     }
@@ -109,7 +108,7 @@ final class OpenWindows {
 
   /// Whether the flow has a row in an open window.
   boolean hasRows(int flow) {
-    return open(flows.newestWindow[flow]) != null;
+    return open(flows.newestWindow(flow)) != null;
   }
 
   /// Takes out the windows that are due, the earliest first.
@@ -185,11 +184,10 @@ final class OpenWindows {
     int flow = window.rows.flow(row);
     int olderWindow = window.rows.olderWindow(row);
     int olderRow = window.rows.olderRow(row);
-    int number = flows.newestWindow[flow];
-    int at = flows.newestRow[flow];
+    int number = flows.newestWindow(flow);
+    int at = flows.newestRow(flow);
     if (number == window.number) {
-      flows.newestWindow[flow] = olderWindow;
-      flows.newestRow[flow] = olderRow;
+      flows.setNewest(flow, olderWindow, olderRow);
       return;
     }
     for (OpenWindow newer = open(number); newer != null; newer = open(number)) {

@@ -25,15 +25,16 @@ final class RowFlows {
 
   /// The record of a row, which goes out.
   ///
+  /// @param flow whose row it is
   /// @param dropsWatched whether somebody tells of drops
-  Flow take(OpenWindow window, int number, boolean dropsWatched, @Nullable HostSample host) {
+  Flow take(
+      OpenWindow window, int number, int flow, boolean dropsWatched, @Nullable HostSample host) {
     window.rows.read(number, row);
-    int flow = window.rows.flow(number);
     Traffic traffic = row.traffic;
     if (traffic != null) {
       live(flow);
     }
-    int life = flows.life[flow];
+    int life = flows.life(flow);
     boolean told = (life & Life.TOLD) != 0;
     boolean forwardIsLower = told ? (life & Life.LOWER_FIRST) != 0 : row.lowerFirst;
     FlowKey key = flows.key(flow, forwardIsLower);
@@ -42,8 +43,8 @@ final class RowFlows {
         key,
         row.startNanos,
         row.endNanos,
-        told ? flows.firstNanos[flow] : row.firstNanos,
-        told ? flows.sequence[flow]++ : 0,
+        told ? flows.firstNanos(flow) : row.firstNanos,
+        told ? flows.takeSequence(flow) : 0,
         row.endReason,
         forwardIsLower ? row.lowerSeen : row.upperSeen,
         forwardIsLower ? row.upperSeen : row.lowerSeen,
@@ -59,26 +60,27 @@ final class RowFlows {
   /// What the row's packets say of the flow's life. A flow that ended and comes again, or that says
   /// of itself that it is new, may have turned round.
   private void live(int flow) {
-    int life = flows.life[flow];
+    int life = flows.life(flow);
     boolean anew =
         (life & Life.TOLD) == 0
-            || (row.firstNanos > flows.lastNanos[flow]
+            || (row.firstNanos > flows.lastNanos(flow)
                 && (row.sequence == 0 || (life & Life.OVER) != 0));
     if (anew) {
       life = Life.anew(life, row.lowerFirst);
-      flows.firstNanos[flow] = row.firstNanos;
-      flows.sequence[flow] = row.sequence;
-      flows.lastNanos[flow] = row.endNanos;
+      flows.setExtent(flow, row.firstNanos, row.endNanos);
+      flows.setSequence(flow, row.sequence);
     } else {
-      flows.firstNanos[flow] = Math.min(flows.firstNanos[flow], row.firstNanos);
-      flows.lastNanos[flow] = Math.max(flows.lastNanos[flow], row.endNanos);
+      flows.setExtent(
+          flow,
+          Math.min(flows.firstNanos(flow), row.firstNanos),
+          Math.max(flows.lastNanos(flow), row.endNanos));
     }
     Tcp tcp = row.tcp;
     if (tcp != null) {
       life = Life.after(life, tcp);
     }
     life |= Life.TOLD;
-    flows.life[flow] = row.endReason == null ? life & ~Life.OVER : life | Life.OVER;
+    flows.setLife(flow, row.endReason == null ? life & ~Life.OVER : life | Life.OVER);
   }
 
   private Window window(
@@ -88,12 +90,12 @@ final class RowFlows {
       @Nullable Extras extras,
       boolean dropsWatched,
       @Nullable HostSample host) {
-    int life = flows.life[flow];
+    int life = flows.life(flow);
     List<Drop> drops = extras == null ? List.of() : extras.drops();
     return new Window(
         window.startNanos,
         window.endNanos,
-        told && flows.firstNanos[flow] < window.startNanos,
+        told && flows.firstNanos(flow) < window.startNanos,
         Life.handshake(life),
         dropsWatched || !drops.isEmpty() ? drops : null,
         host,

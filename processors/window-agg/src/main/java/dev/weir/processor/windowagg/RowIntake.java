@@ -96,7 +96,7 @@ final class RowIntake {
     if (slot < 0) {
       slot = flows.add(flow.key(), resource);
     }
-    if ((flows.life[slot] & Life.COUNTED) == 0) {
+    if ((flows.life(slot) & Life.COUNTED) == 0) {
       flows.adopt(slot, resource);
     }
     record.set(flow);
@@ -124,8 +124,8 @@ final class RowIntake {
         row.endReason = reason;
         window.rows.write(number, row);
       }
-    } else if (flow.endNanos() >= flows.lastNanos[slot]) {
-      flows.life[slot] |= Life.OVER;
+    } else if (flow.endNanos() >= flows.lastNanos(slot)) {
+      flows.setLife(slot, flows.life(slot) | Life.OVER);
       if (!windows.hasRows(slot)) {
         flows.remove(slot);
       }

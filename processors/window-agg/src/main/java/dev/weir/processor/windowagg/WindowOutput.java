@@ -57,7 +57,7 @@ final class WindowOutput {
     List<Flow> made = new ArrayList<>(rows.length);
     for (int row : rows) {
       int flow = window.rows.flow(row);
-      Flow record = rowFlows.take(window, row, dropsWatched, host);
+      Flow record = rowFlows.take(window, row, flow, dropsWatched, host);
       metrics.row(record);
       made.add(record);
       letGo(flow);
@@ -68,7 +68,7 @@ final class WindowOutput {
   /// A flow that is over, or of which nobody ever counted a packet, is remembered no longer than its
   /// rows wait.
   private void letGo(int flow) {
-    int life = flows.life[flow];
+    int life = flows.life(flow);
     boolean counted = (life & Life.TOLD) != 0;
     if ((!counted || (life & Life.OVER) != 0) && !windows.hasRows(flow)) {
       flows.remove(flow);
@@ -81,7 +81,7 @@ final class WindowOutput {
     int[] rest = order;
     while (rest.length > 0) {
       Resource resource = flows.resource(window.rows.flow(rest[0]));
-      int[] its = of(resource, true, rest, window);
+      int[] its = flows.hasSeveralResources() ? of(resource, true, rest, window) : rest;
       for (int from = 0; from < its.length; from += LARGEST_BATCH) {
         batches.add(Arrays.copyOfRange(its, from, Math.min(its.length, from + LARGEST_BATCH)));
       }

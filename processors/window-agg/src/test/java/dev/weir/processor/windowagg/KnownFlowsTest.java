@@ -73,7 +73,7 @@ class KnownFlowsTest {
       FlowKey key = records.key();
       if (flows.find(key, one) < 0) {
         int slot = flows.add(key, one);
-        flows.lastNanos[slot] = slot;
+        flows.setExtent(slot, 0, slot);
       }
     }
     assertThat(flows.removeOldest(100, slot -> slot % 2 == 0)).isEqualTo(100);
