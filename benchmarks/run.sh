@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs the benchmarks and prints a report in Markdown: benchmarks/run.sh [--quick] [--peers] [PART...]
-# Parts: kernel verify events wire tcp drops batch decode core system start memory flood capture; without any, all of
+# Parts: kernel verify events wire tcp drops batch decode core windows system start memory flood capture dataset; without any, all of
 # them. --quick: fewer and shorter rounds, to see that it works. --peers: installs the tools that
-# `capture` compares with. Needs root, and a machine with nothing else to do: the load is in the report.
+# `capture` and `dataset` compare with. Needs root, and a machine with nothing else to do: the load is in the report.
 set -euo pipefail
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
 
@@ -11,7 +11,7 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 root=$(dirname "$here")
 app="$root/distribution/target/app"
 bin="$here/target/bin"
-all=(kernel verify events wire tcp drops batch decode core system start memory flood capture)
+all=(kernel verify events wire tcp drops batch decode core windows system start memory flood capture dataset)
 
 quick='' peers=''
 while [ $# -gt 0 ]; do
@@ -34,7 +34,7 @@ done
 # shellcheck source=../scripts/tools.sh
 . "$root/scripts/tools.sh"
 is_root || { echo "run.sh: needs root" >&2; exit 1; }
-for file in lib network kernel wire service capture; do
+for file in lib network kernel wire service capture dataset; do
   # shellcheck source=/dev/null
   . "$here/parts/$file.sh"
 done

@@ -12,6 +12,24 @@ install_peers() {
   "$peers_venv/bin/pip" install -q 'nfstream==6.6.0' >&2 || echo "run.sh: going on without NFStream" >&2
 }
 
+# Makes $scratch/big.pcap and tells what is in it, or says that there is no room for it.
+big_capture() {
+  local packets need room
+  packets=$(pick 1000000 100000)
+  need=$((packets / 1000 * 7 / 10))
+  room=$(df -Pm "$scratch" | awk 'NR == 2 { print $4 }')
+  if [ "$room" -lt $((need * 2)) ]; then
+    echo "Not measured: $scratch has room for $room MB; wanted $((need * 2)). Set TMPDIR to a larger place."
+    return 1
+  fi
+  bench MakeCapture "$scratch/big.pcap" "$packets" >"$scratch/truth"
+}
+
+# What it holds, as a payload.
+in_big_capture() {
+  echo "$(truth packets) whole frames of $(($(truth frame_bytes) / $(truth packets))) bytes on average in $(truth flows) flows ($(truth ipv6_flows) IPv6, $(truth extended_flows) of them with extension headers), $(truth ipv6_packets) packets IPv6, $(truth tcp_packets) TCP, $(truth retransmissions) retransmissions; always the same bytes"
+}
+
 # The value of a word in what MakeCapture printed.
 truth() { awk -v word="$1" '$1 == word { print $2 }' "$scratch/truth"; }
 
@@ -130,17 +148,10 @@ other_tools() {
 }
 
 capture() {
-  local packets need room absent=()
-  packets=$(pick 1000000 100000)
-  need=$((packets / 1000 * 7 / 10))
-  room=$(df -Pm "$scratch" | awk 'NR == 2 { print $4 }')
-  if [ "$room" -lt $((need * 2)) ]; then
-    echo "Not measured: $scratch has room for $room MB; wanted $((need * 2)). Set TMPDIR to a larger place."
-    return 0
-  fi
-  bench MakeCapture "$scratch/big.pcap" "$packets" >"$scratch/truth"
+  local absent=()
+  big_capture || return 0
   rm -f "$scratch/rows"
-  heading "Captures: thousand packets a second" "$(truth packets) whole frames of $(($(truth frame_bytes) / packets)) bytes on average in $(truth flows) flows ($(truth ipv6_flows) IPv6, $(truth extended_flows) of them with extension headers), $(truth ipv6_packets) packets IPv6, $(truth tcp_packets) TCP, $(truth retransmissions) retransmissions; always the same bytes"
+  heading "Captures: thousand packets a second" "$(in_big_capture)"
   weir_engines
   other_tools
   local first

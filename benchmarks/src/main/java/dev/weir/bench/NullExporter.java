@@ -8,10 +8,28 @@ import dev.weir.api.component.ExporterFactory;
 import dev.weir.api.component.Stability;
 import java.time.Duration;
 
-/// An exporter that takes everything and does nothing.
+/// An exporter that takes everything and counts it.
 public final class NullExporter implements ExporterFactory<NullExporter.Config> {
   /// Nothing to set.
   public record Config() {}
+
+  private long taken;
+
+  /// Waits until exporters of this factory have taken so many records.
+  synchronized void await(long records) throws InterruptedException {
+    while (taken < records) {
+      wait();
+    }
+  }
+
+  synchronized long taken() {
+    return taken;
+  }
+
+  private synchronized void take(Batch batch) {
+    taken += batch.size();
+    notifyAll();
+  }
 
   @Override
   public String type() {
@@ -20,7 +38,7 @@ public final class NullExporter implements ExporterFactory<NullExporter.Config> 
 
   @Override
   public String description() {
-    return "Takes everything and does nothing.";
+    return "Takes everything and counts it.";
   }
 
   @Override
@@ -40,7 +58,9 @@ public final class NullExporter implements ExporterFactory<NullExporter.Config> 
       public void start() {}
 
       @Override
-      public void export(Batch batch) {}
+      public void export(Batch batch) {
+        take(batch);
+      }
 
       @Override
       public void stop(Duration grace) {}
