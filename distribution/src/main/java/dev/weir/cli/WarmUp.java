@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /// Goes through the commands once without showing anything. The build runs it to learn which classes
 /// a start needs, for the cache that lets later starts find them loaded and linked.
@@ -27,17 +29,26 @@ final class WarmUp {
       run("validate", "-c", file);
       run("print-config", "-c", file, "-o", "json");
     }
-    Path capture = Files.createTempFile("weir-", ".pcap");
+    Path scratch = Files.createTempDirectory("weir-");
     try {
-      Files.write(capture, packets());
-      run("inspect", capture.toString());
-      run("inspect", "-o", "json", capture.toString());
+      String capture = Files.write(scratch.resolve("warm-up.pcap"), packets()).toString();
+      run("inspect", capture);
+      run("inspect", "-o", "json", capture);
+      run("record", "--pcap", capture, "--output", scratch.resolve("dataset").toString());
     } finally {
-      Files.delete(capture);
+      remove(scratch);
     }
   }
 
-  /// A capture of TCP packets, IPv4 and IPv6 in turn, of several flows.
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /// A capture of TCP packets, IPv4 and IPv6 in turn and at the same time, of several flows.
   private static byte[] packets() {
     ByteBuffer out = ByteBuffer.allocate(24 + PACKETS * (16 + FRAME));
     out.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putLong(0).putInt(FRAME);
@@ -45,7 +56,7 @@ final class WarmUp {
     for (int i = 0; i < PACKETS; i++) {
       boolean six = i % 2 == 0;
       int start = out.position() + 16;
-      out.putInt(i / 1000).putInt(i).putInt(FRAME).putInt(FRAME);
+      out.putInt(i / 1000).putInt(i / 2).putInt(FRAME).putInt(FRAME);
       out.position(start + 12).putShort((short) (six ? 0x86dd : 0x0800));
       out.putShort((short) (six ? 0x6000 : 0x4500)).putShort((short) (six ? 0 : FRAME - 14));
       out.put(start + (six ? 20 : 23), (byte) 6).put(start + (six ? 37 : 29), (byte) 1);
