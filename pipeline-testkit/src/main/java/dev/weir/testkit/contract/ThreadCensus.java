@@ -24,6 +24,7 @@ final class ThreadCensus {
           "Read-Poller",
           "Write-Poller",
           "MasterPoller",
+          "VirtualThread-unblocker",
           "VirtualThread-unparker",
           "awaitility",
           "idle-connection-reaper",
