@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.exporter.otlp;
+
+import dev.weir.api.Batch;
+import dev.weir.exporter.otlp.encode.Envelope;
+import dev.weir.exporter.otlp.encode.Load;
+import java.util.List;
+
+/// A batch on its way, and how much of it has arrived. When a request has to be sent again later, those
+/// before it are not. For one thread at a time.
+final class Shipment {
+  private final Batch batch;
+  private final Envelope envelope;
+  private final List<Load> loads;
+  private int load;
+  private int left;
+  private int mostRecords = Integer.MAX_VALUE;
+  private int mainTaken;
+  private String refusal = "";
+
+  Shipment(Batch batch, Envelope envelope, List<Load> loads) {
+    this.batch = batch;
+    this.envelope = envelope;
+    this.loads = loads;
+    this.left = loads.isEmpty() ? 0 : loads.getFirst().size();
+  }
+
+  /// Whether it is this very batch, not one that is equal to it.
+  @SuppressWarnings("ReferenceEquality")
+  boolean isOf(Batch other) {
+    return batch == other;
+  }
+
+  boolean complete() {
+    return load == loads.size();
+  }
+
+  Load load() {
+    return loads.get(load);
+  }
+
+  Envelope envelope() {
+    return envelope;
+  }
+
+  /// How many records of the current load are still to be sent, from its first.
+  int left() {
+    return left;
+  }
+
+  /// The first record of the next request, when it holds as many as it may.
+  int downTo() {
+    return Math.max(0, left - mostRecords);
+  }
+
+  /// From now on requests have at most half of `records`, which the server found too many.
+  void halve(int records) {
+    mostRecords = records / 2;
+  }
+
+  /// The records from `from` on are the server's.
+  void taken(int from) {
+    if (load == 0) {
+      mainTaken += left - from;
+    }
+    settled(from);
+  }
+
+  /// The records from `from` on are lost for good.
+  void lost(int from, String why) {
+    if (load == 0) {
+      refusal = why;
+    }
+    settled(from);
+  }
+
+  /// Why the batch counts as lost: of the records that it is about not one has arrived. Empty when
+  /// some have.
+  String loss() {
+    return mainTaken == 0 ? refusal : "";
+  }
+
+  private void settled(int from) {
+    left = from;
+    if (left == 0) {
+      load++;
+      left = complete() ? 0 : load().size();
+      mostRecords = Integer.MAX_VALUE;
+    }
+  }
+}

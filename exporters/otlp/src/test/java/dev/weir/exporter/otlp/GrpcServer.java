@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.exporter.otlp;
+
+import io.grpc.HandlerRegistry;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// An OTLP/gRPC server that does what it is told for each request in turn, and takes everything when
+/// it was told nothing.
+final class GrpcServer implements AutoCloseable {
+  /// What to do with one request.
+  @FunctionalInterface
+  interface Reply {
+    void to(ServerCall<byte[], byte[]> call);
+  }
+
+  final Arrivals arrivals = new Arrivals();
+  private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Server server;
+
+  private GrpcServer(NettyServerBuilder builder) throws IOException {
+    server =
+        builder
+            .fallbackHandlerRegistry(new AnyMethod())
+            .channelType(NioServerSocketChannel.class)
+            .bossEventLoopGroup(loop)
+            .workerEventLoopGroup(loop)
+            .build()
+            .start();
+  }
+
+  static GrpcServer start() throws IOException {
+    return start(0, 64 << 20, null);
+  }
+
+  /// @param port 0 for any
+  static GrpcServer start(int port, int mostBytes, @Nullable SslContext tls) throws IOException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .maxInboundMessageSize(mostBytes)
+            .directExecutor();
+    if (tls != null) {
+      builder.sslContext(tls);
+    }
+    return new GrpcServer(builder);
+  }
+
+  /// For the request after those that are spoken for.
+  GrpcServer then(Reply reply) {
+    script.add(reply);
+    return this;
+  }
+
+  GrpcServer then(int times, Reply reply) {
+    for (int i = 0; i < times; i++) {
+      script.add(reply);
+    }
+    return this;
+  }
+
+  static Reply ok(byte[] response) {
+    return call -> {
+      call.sendHeaders(new Metadata());
+      call.sendMessage(response);
+      call.close(Status.OK, new Metadata());
+    };
+  }
+
+  static Reply ok() {
+    return ok(new byte[0]);
+  }
+
+  static Reply status(Status status) {
+    return call -> call.close(status, new Metadata());
+  }
+
+  static Reply status(Status status, Metadata trailers) {
+    return call -> call.close(status, trailers);
+  }
+
+  /// Keeps the caller waiting.
+  static Reply nothing() {
+    return _ -> {};
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  String endpoint() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    try {
+      boolean _ = server.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private final class AnyMethod extends HandlerRegistry
+      implements ServerCallHandler<byte[], byte[]> {
+    @Override
+    public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
+      MethodDescriptor<byte[], byte[]> method =
+          MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+              .setType(MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(name)
+              .build();
+      return ServerMethodDefinition.create(method, this);
+    }
+
+    @Override
+    public ServerCall.Listener<byte[]> startCall(
+        ServerCall<byte[], byte[]> call, Metadata headers) {
+      call.request(2);
+      return new ServerCall.Listener<>() {
+        @Override
+        public void onMessage(byte[] request) {
+          Reply reply = script.poll();
+          arrivals.add(call.getMethodDescriptor().getFullMethodName(), headers(headers), request);
+          (reply == null ? ok() : reply).to(call);
+        }
+      };
+    }
+
+    private static java.util.Map<String, String> headers(Metadata headers) {
+      java.util.Map<String, String> found = new java.util.TreeMap<>();
+      for (String name : headers.keys()) {
+        if (!name.endsWith("-bin")) {
+          found.put(
+              name,
+              String.valueOf(headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER))));
+        }
+      }
+      return found;
+    }
+  }
+
+  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] bytes) {
+      return new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      try {
+        return stream.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

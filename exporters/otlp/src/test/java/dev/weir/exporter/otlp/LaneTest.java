@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.exporter.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.api.FlowBatch;
+import dev.weir.exporter.otlp.encode.BatchEncoder;
+import dev.weir.exporter.otlp.encode.Detail;
+import dev.weir.exporter.otlp.encode.Signal;
+import dev.weir.exporter.otlp.transport.Answer;
+import dev.weir.exporter.otlp.transport.Transport;
+import dev.weir.testkit.ManualClock;
+import dev.weir.testkit.RecordingLogger;
+import dev.weir.testkit.RecordingMeter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Buffers are used again, but not while somebody may still read them.
+class LaneTest {
+  private static final Answer TAKEN = new Answer.Taken(0, "");
+
+  /// Keeps what it is given, as a transport does that goes on reading.
+  private static final class Keeping implements Transport {
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private final List<byte[]> given = new ArrayList<>();
+    private final List<byte[]> then = new ArrayList<>();
+
+    /// Interrupted when there is no answer.
+    @Override
+    public Answer send(Signal signal, byte[] buffer, int offset, int length)
+        throws InterruptedException {
+      given.add(buffer);
+      then.add(Arrays.copyOf(buffer, buffer.length));
+      Answer answer = answers.poll();
+      if (answer == null) {
+        throw new InterruptedException("as scripted");
+      }
+      return answer;
+    }
+
+    @Override
+    public void close(Duration grace) {}
+  }
+
+  private final Keeping transport = new Keeping();
+  private final RecordingMeter meter = new RecordingMeter();
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasNotAnsweredIsNotWrittenOver(boolean compress) throws Exception {
+    try (Lane lane = lane(compress)) {
+      assertThatThrownBy(() -> lane.send(shipment(Rig.flows(100))))
+          .isInstanceOf(InterruptedException.class);
+      transport.answers.add(TAKEN);
+      lane.send(shipment(Rig.flows(50)));
+
+      assertThat(transport.given.get(1)).isNotSameAs(transport.given.get(0));
+      assertThat(transport.given.get(0)).isEqualTo(transport.then.get(0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasTakenMakesRoomForTheNext(boolean compress) throws Exception {
+    transport.answers.addAll(List.of(TAKEN, TAKEN));
+    try (Lane lane = lane(compress)) {
+      lane.send(shipment(Rig.flows(50)));
+      lane.send(shipment(Rig.flows(50)));
+
+      assertThat(transport.given.get(1)).isSameAs(transport.given.get(0));
+    }
+  }
+
+  private Lane lane(boolean compress) {
+    return new Lane(
+        transport,
+        new RequestLimit(1 << 20, new RecordingLogger()),
+        new OtlpCounts(meter),
+        new Complaints(new ManualClock(), _ -> {}),
+        compress);
+  }
+
+  private static Shipment shipment(FlowBatch batch) {
+    BatchEncoder encoder =
+        new BatchEncoder(Detail.FULL, Set.of(Signal.LOGS), batch.resource(), Map.of(), "");
+    return new Shipment(
+        batch, encoder.envelope(batch.resource()), encoder.loads(batch, 0, (_, _) -> {}));
+  }
+}
