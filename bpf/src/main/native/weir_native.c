@@ -33,12 +33,26 @@ struct weir_host_packet {
 	__u32 pad;
 };
 
+/* Records of a pcap file that lie one behind the other in memory. */
+struct weir_host_records {
+	__u64 address; /* of the first; after a call, of the first that was not counted */
+	__u64 end; /* behind the last byte that is there */
+	__u64 time_ns; /* after a call that WEIR_STOP_WINDOW ended: of the next packet */
+	__u32 link; /* enum weir_link */
+	__u32 swapped; /* not 0 when numbers have the other byte order */
+	__u32 fraction_ns; /* nanoseconds of a unit behind the second */
+	__u32 longest; /* bytes of a packet at most, captured or on the wire */
+};
+
+#define WEIR_RECORD_BYTES 16 /* seconds, fraction, captured, on the wire */
+
 /* Why a batch ended; above it the number of packets that were counted. */
 enum weir_stop {
 	WEIR_STOP_DONE, /* all packets */
 	WEIR_STOP_DRAIN, /* a buffer might not hold the next one's */
 	WEIR_STOP_GROW, /* the table wants more buckets first */
 	WEIR_STOP_WINDOW, /* the next packet is of a later window */
+	WEIR_STOP_RECORD, /* the next record is not all there, or longer than a record is */
 };
 
 #define WEIR_STOP_BITS 8
@@ -257,38 +271,120 @@ WEIR_INLINE void weir_sum(const struct weir_host_packet *packet)
 	sum->frame_bytes += packet->length;
 }
 
+/* What has to be done before the next group can be counted. */
+WEIR_INLINE enum weir_stop weir_obstacle(void)
+{
+	if (weir_room(&weir_host_epochs) < WEIR_GROUP * WEIR_EPOCH_BYTES ||
+	    weir_room(&weir_host_events) < WEIR_GROUP * WEIR_EVENT_BYTES)
+		return WEIR_STOP_DRAIN;
+	if (weir_may_grow && weir_host_count < weir_host_most &&
+	    weir_host_count >= weir_bucket_count * (WEIR_BUCKET_SLOTS / 4 * 3ULL))
+		return WEIR_STOP_GROW;
+	return WEIR_STOP_DONE;
+}
+
+/* Counts packets of a group in their order until one that has to wait, and says why it has to. Returns
+ * how many. */
+static __u32 weir_count_group(const struct weir_host_packet *packets, __u32 count,
+			      enum weir_stop *stop)
+{
+	static struct weir_parsed group[WEIR_GROUP];
+	__u32 size = 0, taken;
+
+	while (size < count) {
+		if (weir_interval_ns && (__s64)packets[size].time_ns >= weir_window_end)
+			break;
+		weir_look(&group[size], &packets[size]);
+		size++;
+	}
+	for (__u32 i = 0; i < size; i++)
+		weir_fetch(&group[i]);
+	for (taken = 0; taken < size && weir_take_packet(&group[taken]); taken++)
+		weir_sum(&packets[taken]);
+	*stop = taken < size ? WEIR_STOP_GROW : size < count ? WEIR_STOP_WINDOW : WEIR_STOP_DONE;
+	return taken;
+}
+
 /* Counts packets in their order. Returns how many << WEIR_STOP_BITS | enum weir_stop. */
 WEIR_EXPORT __u64 weir_native_feed(const struct weir_host_packet *packets, __u64 count)
 {
-	static struct weir_parsed group[WEIR_GROUP];
+	enum weir_stop stop = WEIR_STOP_DONE;
 	__u64 done = 0;
 
-	while (done < count) {
-		__u32 size = 0, taken;
+	while (done < count && !stop) {
+		__u64 left = count - done;
 
-		if (weir_room(&weir_host_epochs) < WEIR_GROUP * WEIR_EPOCH_BYTES ||
-		    weir_room(&weir_host_events) < WEIR_GROUP * WEIR_EVENT_BYTES)
-			return done << WEIR_STOP_BITS | WEIR_STOP_DRAIN;
-		if (weir_may_grow && weir_host_count < weir_host_most &&
-		    weir_host_count >= weir_bucket_count * (WEIR_BUCKET_SLOTS / 4 * 3ULL))
-			return done << WEIR_STOP_BITS | WEIR_STOP_GROW;
-		while (size < WEIR_GROUP && done + size < count) {
-			const struct weir_host_packet *packet = &packets[done + size];
+		stop = weir_obstacle();
+		if (!stop)
+			done += weir_count_group(packets + done,
+						 left < WEIR_GROUP ? left : WEIR_GROUP, &stop);
+	}
+	return done << WEIR_STOP_BITS | stop;
+}
 
-			if (weir_interval_ns && (__s64)packet->time_ns >= weir_window_end)
+WEIR_INLINE __u32 weir_record_field(const struct weir_host_records *from, const __u8 *at)
+{
+	__u32 value;
+
+	__builtin_memcpy(&value, at, sizeof(value));
+	return from->swapped ? __builtin_bswap32(value) : value;
+}
+
+/* The packet of the record there. Returns how long the record is, or 0 when it is the caller's. */
+WEIR_INLINE __u64 weir_record(const struct weir_host_records *from, __u64 address,
+			      struct weir_host_packet *to)
+{
+	const __u8 *at = (const __u8 *)address;
+	__u32 captured, length;
+
+	if (from->end - address < WEIR_RECORD_BYTES)
+		return 0;
+	captured = weir_record_field(from, at + 8);
+	length = weir_record_field(from, at + 12);
+	if (captured > from->longest || length > from->longest ||
+	    from->end - address - WEIR_RECORD_BYTES < captured)
+		return 0;
+	to->address = address + WEIR_RECORD_BYTES;
+	to->time_ns = weir_record_field(from, at) * 1000000000ULL +
+		      (__u64)weir_record_field(from, at + 4) * from->fraction_ns;
+	to->captured = captured;
+	to->length = length > captured ? length : captured;
+	to->link = from->link;
+	return WEIR_RECORD_BYTES + (__u64)captured;
+}
+
+/* Counts at most so many packets of records in their order. Returns as weir_native_feed does. */
+WEIR_EXPORT __u64 weir_native_records(struct weir_host_records *from, __u64 most)
+{
+	enum weir_stop stop = WEIR_STOP_DONE;
+	__u64 done = 0;
+
+	while (done < most && !stop) {
+		struct weir_host_packet packets[WEIR_GROUP];
+		__u64 left = most - done, next = from->address;
+		__u32 size = 0, wanted = left < WEIR_GROUP ? left : WEIR_GROUP, taken;
+
+		stop = weir_obstacle();
+		if (stop)
+			break;
+		while (size < wanted) {
+			__u64 bytes = weir_record(from, next, &packets[size]);
+
+			if (!bytes)
 				break;
-			weir_look(&group[size], packet);
+			next += bytes;
 			size++;
 		}
-		if (!size)
-			return done << WEIR_STOP_BITS | WEIR_STOP_WINDOW;
-		for (__u32 i = 0; i < size; i++)
-			weir_fetch(&group[i]);
-		for (taken = 0; taken < size && weir_take_packet(&group[taken]); taken++)
-			weir_sum(&packets[done + taken]);
+		taken = weir_count_group(packets, size, &stop);
 		done += taken;
-		if (taken < size)
-			return done << WEIR_STOP_BITS | WEIR_STOP_GROW;
+		if (taken < size) {
+			from->address = packets[taken].address - WEIR_RECORD_BYTES;
+			from->time_ns = packets[taken].time_ns;
+		} else {
+			from->address = next;
+			if (size < wanted)
+				stop = WEIR_STOP_RECORD;
+		}
 	}
-	return done << WEIR_STOP_BITS | WEIR_STOP_DONE;
+	return done << WEIR_STOP_BITS | stop;
 }

@@ -195,6 +195,55 @@ static void fuzz_next(struct weir_host_packet *packet, __u64 *clock)
 	packet->link = link;
 }
 
+static void fuzz_put32(__u8 *to, __u32 value, bool swapped)
+{
+	if (swapped)
+		value = __builtin_bswap32(value);
+	memcpy(to, &value, 4);
+}
+
+/* The same packets as records of a pcap file in memory of exactly their size, the last of them cut
+ * short now and then. Returns how many are whole. */
+static __u32 fuzz_records(struct weir_host_records *records, struct weir_host_packet *batch,
+			  __u32 count)
+{
+	__u32 size = 0, whole = 0, missing = 0;
+	__u8 *memory, *at;
+
+	for (__u32 i = 0; i < count; i++)
+		size += WEIR_RECORD_BYTES + batch[i].captured;
+	if (!fuzz_below(3))
+		missing = 1 + fuzz_below(WEIR_RECORD_BYTES + batch[count - 1].captured);
+	at = memory = malloc(size);
+	*records = (struct weir_host_records){
+		.link = batch[0].link,
+		.swapped = fuzz_below(2),
+		.fraction_ns = fuzz_below(2) ? 1 : 1000,
+		.longest = 256 << 20,
+	};
+	for (__u32 i = 0; i < count; i++) {
+		__u32 seconds = batch[i].time_ns / 1000000000 & 0x7fffffff;
+		__u32 fraction = batch[i].time_ns % 1000000000 / records->fraction_ns;
+
+		fuzz_put32(at, seconds, records->swapped);
+		fuzz_put32(at + 4, fraction, records->swapped);
+		fuzz_put32(at + 8, batch[i].captured, records->swapped);
+		fuzz_put32(at + 12, batch[i].length, records->swapped);
+		memcpy(at + WEIR_RECORD_BYTES, (void *)batch[i].address, batch[i].captured);
+		at += WEIR_RECORD_BYTES + batch[i].captured;
+		if (batch[i].length > records->longest)
+			break; /* no record: what follows is not read */
+		whole++;
+	}
+	if (whole == count && missing)
+		whole--;
+	records->address = (__u64)malloc(size - missing);
+	memcpy((void *)records->address, memory, size - missing);
+	records->end = records->address + size - missing;
+	free(memory);
+	return whole;
+}
+
 /* What nobody drains must be whole pieces. */
 static void fuzz_drain(__u64 events)
 {
@@ -254,6 +303,37 @@ static struct weir_host_bucket *fuzz_buckets(__u64 count)
 	return buckets;
 }
 
+/* Does what the program asked for before it goes on; returns the buckets that there are then. */
+static struct weir_host_bucket *fuzz_answer(enum weir_stop stop, __u64 time_ns,
+					    struct weir_host_bucket *table, __u64 *buckets)
+{
+	struct weir_host_bucket *next;
+
+	switch (stop) {
+	case WEIR_STOP_DRAIN:
+		fuzz_drain(0);
+		fuzz_drain(1);
+		break;
+	case WEIR_STOP_WINDOW:
+		weir_native_window(time_ns - time_ns % weir_interval_ns + weir_interval_ns);
+		if ((__s64)time_ns >= weir_window_end)
+			weir_native_window(0x7fffffffffffffffLL);
+		break;
+	case WEIR_STOP_GROW:
+		next = fuzz_buckets(++*buckets);
+		while (!weir_native_buckets(next, *buckets, 1)) {
+			free(next);
+			next = fuzz_buckets(++*buckets);
+		}
+		free(table);
+		return next;
+	case WEIR_STOP_DONE:
+	case WEIR_STOP_RECORD:
+		break;
+	}
+	return table;
+}
+
 int main(int argc, char **argv)
 {
 	static struct weir_host_packet batch[FUZZ_BATCH];
@@ -282,38 +362,37 @@ int main(int argc, char **argv)
 
 		for (__u32 i = 0; i < size; i++)
 			fuzz_next(&batch[i], &clock);
-		while (at < size) {
-			__u64 result = weir_native_feed(batch + at, size - at);
+		if (fuzz_below(2)) {
+			struct weir_host_records records;
+			__u32 whole = fuzz_records(&records, batch, size);
+			void *memory = (void *)records.address;
 
-			at += result >> WEIR_STOP_BITS;
-			switch (result & 0xff) {
-			case WEIR_STOP_DRAIN:
-				fuzz_drain(0);
-				fuzz_drain(1);
-				break;
-			case WEIR_STOP_WINDOW:
-				weir_native_window(batch[at].time_ns -
-						   batch[at].time_ns % weir_interval_ns +
-						   weir_interval_ns);
-				if ((__s64)batch[at].time_ns >= weir_window_end)
-					weir_native_window(0x7fffffffffffffffLL);
-				break;
-			case WEIR_STOP_GROW: {
-				struct weir_host_bucket *next = fuzz_buckets(++buckets);
+			for (bool more = true; more;) {
+				__u64 most = 1 + fuzz_below(FUZZ_BATCH);
+				__u64 result = weir_native_records(&records, most);
 
-				while (!weir_native_buckets(next, buckets, 1)) {
-					free(next);
-					next = fuzz_buckets(++buckets);
-				}
-				free(table);
-				table = next;
-				break;
+				at += result >> WEIR_STOP_BITS;
+				more = (result & 0xff) != WEIR_STOP_RECORD;
+				table = fuzz_answer(result & 0xff, records.time_ns, table,
+						    &buckets);
 			}
+			if (at != whole)
+				abort();
+			free(memory);
+			fed += whole;
+		} else {
+			while (at < size) {
+				__u64 result = weir_native_feed(batch + at, size - at);
+
+				at += result >> WEIR_STOP_BITS;
+				table = fuzz_answer(result & 0xff,
+						    at < size ? batch[at].time_ns : 0, table,
+						    &buckets);
 			}
+			fed += size;
 		}
 		for (__u32 i = 0; i < size; i++)
 			free((void *)batch[i].address);
-		fed += size;
 	}
 	if (weir_host_summary.packets != fed || fuzz_packets() != fed ||
 	    weir_host_totals.epochs_lost) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.function.LongSupplier;
 
@@ -36,6 +37,11 @@ final class ByteSource implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory;
   private final ByteBuffer buffer;
+
+  /// The same bytes, for reading numbers: a look through a buffer is there at once, one at a segment
+  /// only after its method handles have been made.
+  private final ByteBuffer view;
+
   private final Input input;
   private final AutoCloseable close;
   private final long size;
@@ -51,6 +57,7 @@ final class ByteSource implements AutoCloseable {
     try {
       this.memory = arena.allocate(CAPACITY, 64);
       this.buffer = memory.asByteBuffer();
+      this.view = memory.asByteBuffer();
     } catch (Throwable e) {
       arena.close();
       throw e;
@@ -108,6 +115,36 @@ final class ByteSource implements AutoCloseable {
       fill();
     }
     return end - start >= count;
+  }
+
+  /// In which byte order numbers are read.
+  void order(ByteOrder order) {
+    view.order(order);
+  }
+
+  /// The number in eight visible bits that begin so many bytes from here.
+  int u8(int at) {
+    return Byte.toUnsignedInt(view.get(start + at));
+  }
+
+  /// That in sixteen.
+  int u16(int at) {
+    return Short.toUnsignedInt(view.getShort(start + at));
+  }
+
+  /// That in 32.
+  long u32(int at) {
+    return Integer.toUnsignedLong(view.getInt(start + at));
+  }
+
+  /// That in 64, with sign.
+  long s64(int at) {
+    return view.getLong(start + at);
+  }
+
+  /// How many bytes are visible.
+  int visible() {
+    return end - start;
   }
 
   /// The memory that holds what [#has] made visible, from [#offset] on.

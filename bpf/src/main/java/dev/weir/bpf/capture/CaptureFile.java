@@ -5,7 +5,6 @@ import dev.weir.bpf.capture.RecordFormat.Step;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -99,6 +98,37 @@ public final class CaptureFile implements AutoCloseable {
     }
   }
 
+  /// How the records are read that follow in memory, which it moves to; null when they are not those of
+  /// pcap, or are not there. [#packet] shows nothing then, until [#next].
+  @Nullable PcapFormat records() throws CaptureException {
+    if (ended || !(format instanceof PcapFormat pcap) || packet.recordLength > source.visible()) {
+      return null;
+    }
+    pass(packet.recordLength, 0);
+    packet.recordLength = 0;
+    return pcap;
+  }
+
+  /// Where those records begin.
+  long recordsAddress() {
+    return source.memory().address() + source.offset();
+  }
+
+  /// How many bytes of them are in memory.
+  int recordsBytes() {
+    return source.visible();
+  }
+
+  /// Moves behind so many bytes that are in memory, which held so many packets.
+  void pass(long bytes, long count) throws CaptureException {
+    try {
+      source.skip(bytes);
+    } catch (IOException e) {
+      throw CaptureException.at(file, source.position(), "cannot be read: " + reason(e), e);
+    }
+    packets += count;
+  }
+
   /// Has something done each time before the bytes of packets move, those before [#packet] included:
   /// whoever holds addresses of some uses them up.
   void beforeMoving(Runnable task) {
@@ -150,14 +180,6 @@ public final class CaptureFile implements AutoCloseable {
     source.close();
   }
 
-  static ValueLayout.OfInt u32(ByteOrder order) {
-    return ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
-  }
-
-  static ValueLayout.OfShort u16(ByteOrder order) {
-    return ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
-  }
-
   /// Points `packet` at its captured bytes, which the source stands at. The next record begins
   /// `length` bytes further on.
   static Step expose(Path file, ByteSource source, CapturedPacket packet, long length)
@@ -188,7 +210,8 @@ public final class CaptureFile implements AutoCloseable {
     if (!source.has(4)) {
       throw notACapture(file, 0);
     }
-    int magic = source.memory().get(u32(ByteOrder.BIG_ENDIAN), source.offset());
+    source.order(ByteOrder.BIG_ENDIAN);
+    int magic = (int) source.u32(0);
     if (PcapFormat.begins(magic)) {
       return PcapFormat.open(file, source);
     }

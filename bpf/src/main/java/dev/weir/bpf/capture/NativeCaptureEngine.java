@@ -10,12 +10,14 @@ import dev.weir.bpf.Opened;
 import dev.weir.bpf.event.EventDecoder;
 import dev.weir.bpf.event.PacketEvents;
 import dev.weir.bpf.ffi.CaptureLibrary;
+import dev.weir.bpf.ffi.Randomness;
 import dev.weir.bpf.layout.Structs;
 import dev.weir.bpf.layout.TotalsReading;
 import dev.weir.bpf.ring.RingBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.security.SecureRandom;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,12 @@ public final class NativeCaptureEngine implements CaptureEngine {
   private static final int BUFFER_BYTES = 1 << 18;
 
   /// `struct weir_host_packet`.
-  private static final long PACKET_BYTES = 32;
+  private static final int PACKET_BYTES = 32;
 
-  private static final long TIME = 8;
-  private static final long CAPTURED = 16;
-  private static final long LENGTH = 20;
-  private static final long LINK = 24;
+  private static final int TIME = 8;
+  private static final int CAPTURED = 16;
+  private static final int LENGTH = 20;
+  private static final int LINK = 24;
 
   /// `enum weir_stop`, in the result's low bits.
   private static final int STOP_BITS = 8;
@@ -46,6 +48,7 @@ public final class NativeCaptureEngine implements CaptureEngine {
   private static final int DRAIN = 1;
   private static final int GROW = 2;
   private static final int WINDOW = 3;
+  private static final int RECORD = 4;
 
   private final CaptureLibrary library;
   private final HostTable table;
@@ -53,7 +56,9 @@ public final class NativeCaptureEngine implements CaptureEngine {
   private final @Nullable PacketEvents events;
   private final Arena arena;
   private final MemorySegment batch;
+  private final ByteBuffer batched;
   private final MemorySegment copy;
+  private final PcapRecords records;
   private final MemorySegment closedEpochs;
   private final MemorySegment closedEvents;
   private int waiting;
@@ -68,18 +73,19 @@ public final class NativeCaptureEngine implements CaptureEngine {
       Opened opened) {
     this.library = library;
     this.arena = arena;
-    this.batch = arena.allocate(BATCH_PACKETS * PACKET_BYTES, 64);
+    this.batch = arena.allocate((long) BATCH_PACKETS * PACKET_BYTES, 64);
+    this.batched = batch.asByteBuffer().order(ByteOrder.nativeOrder());
     this.copy = arena.allocate(READ_BYTES, 8);
+    this.records = new PcapRecords(arena);
     this.closedEpochs = arena.allocate(BUFFER_BYTES, 8);
     this.closedEvents = arena.allocate(BUFFER_BYTES, 8);
     this.events = events;
-    int[] seeds = new SecureRandom().ints(SEEDS).toArray();
     try (Arena shortly = Arena.ofConfined()) {
       library.open(
           settings.interval().toNanos(),
           events != null,
           settings.maxChain(),
-          shortly.allocateFrom(JAVA_INT, seeds));
+          shortly.allocateFrom(JAVA_INT, Randomness.ints(SEEDS)));
     }
     this.table = opened.add(new HostTable(library, settings.maxFlows()));
     library.buffers(closedEpochs, closedEvents);
@@ -118,12 +124,19 @@ public final class NativeCaptureEngine implements CaptureEngine {
     long fed = 0;
     capture.beforeMoving(this::run);
     try {
-      while (fed < most && capture.next()) {
+      while (fed < most) {
+        PcapFormat pcap = capture.records();
+        if (pcap != null) {
+          fed += feedRecords(capture, pcap, most - fed);
+        }
+        if (fed == most || !capture.next()) {
+          break;
+        }
         CapturedPacket packet = capture.packet();
         long address = packet.data.address() + packet.dataOffset;
         add(packet, address, Math.min(packet.visibleLength, READ_BYTES));
         fed++;
-        if (waiting == BATCH_PACKETS) {
+        if (waiting == BATCH_PACKETS || pcap != null) {
           run();
         }
       }
@@ -134,13 +147,33 @@ public final class NativeCaptureEngine implements CaptureEngine {
     return fed;
   }
 
+  /// Counts records that lie in memory; returns how many.
+  private long feedRecords(CaptureFile capture, PcapFormat format, long most)
+      throws CaptureException {
+    long start = capture.recordsAddress();
+    records.set(format, start, capture.recordsBytes());
+    long fed = 0;
+    int stop;
+    do {
+      long result = library.records(records.struct(), most - fed);
+      fed += result >>> STOP_BITS;
+      stop = stop(result);
+      if (stop != RECORD) {
+        resolve(stop, stop == WINDOW ? records.timeNanos() : 0);
+      }
+    } while (stop != DONE && stop != RECORD);
+    drainEvents();
+    capture.pass(records.address() - start, fed);
+    return fed;
+  }
+
   private void add(CapturedPacket packet, long address, int length) {
-    long at = waiting * PACKET_BYTES;
-    batch.set(JAVA_LONG, at, address);
-    batch.set(JAVA_LONG, at + TIME, packet.timestampNanos);
-    batch.set(JAVA_INT, at + CAPTURED, length);
-    batch.set(JAVA_INT, at + LENGTH, (int) packet.originalLength);
-    batch.set(JAVA_INT, at + LINK, packet.link.number());
+    int at = waiting * PACKET_BYTES;
+    batched.putLong(at, address);
+    batched.putLong(at + TIME, packet.timestampNanos);
+    batched.putInt(at + CAPTURED, length);
+    batched.putInt(at + LENGTH, (int) packet.originalLength);
+    batched.putInt(at + LINK, packet.link.number());
     waiting++;
   }
 
@@ -150,24 +183,36 @@ public final class NativeCaptureEngine implements CaptureEngine {
     int done = 0;
     waiting = 0;
     while (done < count) {
-      long result = library.feed(batch.address() + done * PACKET_BYTES, count - done);
+      long result = library.feed(batch.address() + (long) done * PACKET_BYTES, count - done);
       done += (int) (result >>> STOP_BITS);
-      switch ((int) result & (1 << STOP_BITS) - 1) {
-        case DONE -> {}
-        case DRAIN -> {
-          epochs.drain();
-          drainEvents();
-        }
-        case GROW -> table.grow();
-        case WINDOW -> {
-          drainEvents();
-          epochs.before(batch.get(JAVA_LONG, done * PACKET_BYTES + TIME));
-          library.window(epochs.windowEndNanos());
-        }
-        default -> throw new IllegalStateException("unknown result " + result);
-      }
+      int stop = stop(result);
+      resolve(stop, stop == WINDOW ? batched.getLong(done * PACKET_BYTES + TIME) : 0);
     }
     drainEvents();
+  }
+
+  private static int stop(long result) {
+    return (int) result & (1 << STOP_BITS) - 1;
+  }
+
+  /// Does what the program asked for.
+  ///
+  /// @param nextNanos the time of the packet that opens a window
+  private void resolve(int stop, long nextNanos) {
+    switch (stop) {
+      case DONE -> {}
+      case DRAIN -> {
+        epochs.drain();
+        drainEvents();
+      }
+      case GROW -> table.grow();
+      case WINDOW -> {
+        drainEvents();
+        epochs.before(nextNanos);
+        library.window(epochs.windowEndNanos());
+      }
+      default -> throw new IllegalStateException("the program stopped for reason " + stop);
+    }
   }
 
   private void drainEpochs(RingBuffer.Handler handler) {

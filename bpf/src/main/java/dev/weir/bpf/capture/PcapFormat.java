@@ -3,8 +3,6 @@ package dev.weir.bpf.capture;
 
 import dev.weir.bpf.layout.LinkLayer;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
@@ -20,7 +18,6 @@ final class PcapFormat implements RecordFormat {
   private final Path file;
   private final ByteSource source;
   private final ByteOrder order;
-  private final ValueLayout.OfInt u32;
   private final boolean nanos;
   private final LinkLayer link;
 
@@ -28,7 +25,6 @@ final class PcapFormat implements RecordFormat {
     this.file = file;
     this.source = source;
     this.order = order;
-    this.u32 = CaptureFile.u32(order);
     this.nanos = nanos;
     this.link = link;
   }
@@ -48,27 +44,24 @@ final class PcapFormat implements RecordFormat {
     if (!source.has(HEADER)) {
       throw CaptureException.of(file, "is cut inside its header: a pcap header has 24 bytes");
     }
-    MemorySegment memory = source.memory();
-    long at = source.offset();
-    ByteOrder order =
-        isPcap(memory.get(CaptureFile.u32(ByteOrder.BIG_ENDIAN), at))
-            ? ByteOrder.BIG_ENDIAN
-            : ByteOrder.LITTLE_ENDIAN;
-    int magic = memory.get(CaptureFile.u32(order), at);
+    source.order(ByteOrder.BIG_ENDIAN);
+    ByteOrder order = isPcap((int) source.u32(0)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    source.order(order);
+    int magic = (int) source.u32(0);
     if (magic == MAGIC_MODIFIED) {
       throw CaptureException.of(
           file,
           "is a modified pcap file (Kuznetzov, magic a1b2cd34), which is not read; wanted pcap or"
               + " pcapng: convert it with editcap");
     }
-    int major = memory.get(CaptureFile.u16(order), at + 4) & 0xffff;
-    int minor = memory.get(CaptureFile.u16(order), at + 6) & 0xffff;
+    int major = source.u16(4);
+    int minor = source.u16(6);
     if (major != 2 || minor < 3) {
       throw CaptureException.of(
           file, "is pcap version " + major + "." + minor + "; wanted 2.3 or 2.4");
     }
     // The upper half may tell of a frame check sequence.
-    int linkType = memory.get(CaptureFile.u32(order), at + 20) & 0xffff;
+    int linkType = (int) source.u32(20) & 0xffff;
     LinkLayer link = LinkTypes.ofNumber(linkType);
     if (link == null) {
       throw CaptureException.of(file, LinkTypes.unsupported(linkType));
@@ -82,12 +75,10 @@ final class PcapFormat implements RecordFormat {
     if (!source.has(RECORD_HEADER)) {
       return source.has(1) ? Step.TORN : Step.END;
     }
-    MemorySegment memory = source.memory();
-    long at = source.offset();
-    long seconds = Integer.toUnsignedLong(memory.get(u32, at));
-    long fraction = Integer.toUnsignedLong(memory.get(u32, at + 4));
-    long captured = Integer.toUnsignedLong(memory.get(u32, at + 8));
-    long original = Integer.toUnsignedLong(memory.get(u32, at + 12));
+    long seconds = source.u32(0);
+    long fraction = source.u32(4);
+    long captured = source.u32(8);
+    long original = source.u32(12);
     if (captured > RECORD_LIMIT || original > RECORD_LIMIT) {
       throw CaptureException.at(
           file,
@@ -106,6 +97,20 @@ final class PcapFormat implements RecordFormat {
     packet.link = link;
     source.skip(RECORD_HEADER);
     return CaptureFile.expose(file, source, packet, captured);
+  }
+
+  LinkLayer link() {
+    return link;
+  }
+
+  /// Whether numbers are in the other byte order than this machine's.
+  boolean isSwapped() {
+    return order != ByteOrder.nativeOrder();
+  }
+
+  /// How long the unit of the fraction of a second is.
+  int fractionNanos() {
+    return nanos ? 1 : 1000;
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.weir.bpf.capture;
 
 import dev.weir.bpf.layout.LinkLayer;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +30,6 @@ final class PcapngFormat implements RecordFormat {
   private final ByteSource source;
   private final List<PcapngInterface> interfaces = new ArrayList<>();
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
-  private ValueLayout.OfInt u32 = CaptureFile.u32(order);
-  private ValueLayout.OfShort u16 = CaptureFile.u16(order);
   private long previousNanos;
 
   private PcapngFormat(Path file, ByteSource source) {
@@ -58,7 +54,7 @@ final class PcapngFormat implements RecordFormat {
       if (!source.has(SMALLEST_BLOCK)) {
         return source.has(1) ? Step.TORN : Step.END;
       }
-      int type = source.memory().get(u32, source.offset());
+      int type = (int) source.u32(0);
       if (type == SECTION) {
         takeByteOrder();
         interfaces.clear();
@@ -95,7 +91,8 @@ final class PcapngFormat implements RecordFormat {
   }
 
   private void takeByteOrder() throws CaptureException {
-    int magic = source.memory().get(CaptureFile.u32(ByteOrder.BIG_ENDIAN), source.offset() + 8);
+    source.order(ByteOrder.BIG_ENDIAN);
+    int magic = (int) source.u32(8);
     if (magic == BYTE_ORDER_MAGIC) {
       order = ByteOrder.BIG_ENDIAN;
     } else if (magic == Integer.reverseBytes(BYTE_ORDER_MAGIC)) {
@@ -103,12 +100,11 @@ final class PcapngFormat implements RecordFormat {
     } else {
       throw damaged("a section whose byte-order magic is %08x; wanted 1a2b3c4d".formatted(magic));
     }
-    u32 = CaptureFile.u32(order);
-    u16 = CaptureFile.u16(order);
+    source.order(order);
   }
 
   private long blockLength(int type) throws CaptureException {
-    long length = unsigned(4);
+    long length = source.u32(4);
     int smallest =
         switch (type) {
           case SECTION -> SMALLEST_SECTION;
@@ -132,7 +128,7 @@ final class PcapngFormat implements RecordFormat {
   }
 
   private void checkEnd(long length) throws CaptureException {
-    long repeated = unsigned(length - 4);
+    long repeated = source.u32((int) length - 4);
     if (repeated != length) {
       throw damaged(
           "a block that says length " + length + " at its start and " + repeated + " at its end");
@@ -141,11 +137,11 @@ final class PcapngFormat implements RecordFormat {
 
   private Step packet(CapturedPacket packet, long length, boolean obsolete)
       throws IOException, CaptureException {
-    long number = obsolete ? source.memory().get(u16, source.offset() + 8) & 0xffff : unsigned(8);
+    long number = obsolete ? source.u16(8) : source.u32(8);
     PcapngInterface from = interfaceOf(number);
     packet.link = linkOf(from);
-    packet.capturedLength = unsigned(20);
-    packet.originalLength = Math.max(unsigned(24), packet.capturedLength);
+    packet.capturedLength = source.u32(20);
+    packet.originalLength = Math.max(source.u32(24), packet.capturedLength);
     if (packet.capturedLength > length - 32 || packet.originalLength > RECORD_LIMIT) {
       throw damaged(
           "a packet of "
@@ -155,7 +151,7 @@ final class PcapngFormat implements RecordFormat {
               + " original bytes in a block of "
               + length);
     }
-    long units = unsigned(12) << 32 | unsigned(16);
+    long units = source.u32(12) << 32 | source.u32(16);
     try {
       packet.timestampNanos = from.nanos(units);
     } catch (ArithmeticException e) {
@@ -176,7 +172,7 @@ final class PcapngFormat implements RecordFormat {
       throws IOException, CaptureException {
     PcapngInterface from = interfaceOf(0);
     packet.link = linkOf(from);
-    packet.originalLength = unsigned(8);
+    packet.originalLength = source.u32(8);
     packet.capturedLength = Math.min(packet.originalLength, length - 16);
     if (from.snapLength() > 0) {
       packet.capturedLength = Math.min(packet.capturedLength, from.snapLength());
@@ -194,27 +190,24 @@ final class PcapngFormat implements RecordFormat {
       throw damaged(
           "interface " + interfaces.size() + " of " + length + " bytes: too many or large");
     }
-    int linkType = source.memory().get(u16, source.offset() + 8) & 0xffff;
+    int linkType = source.u16(8);
     int resolution = MICROSECONDS;
     long offsetSeconds = 0;
-    long at = 16;
+    int at = 16;
     while (at + 4 <= length - 4) {
-      int code = source.memory().get(u16, source.offset() + at) & 0xffff;
-      int size = source.memory().get(u16, source.offset() + at + 2) & 0xffff;
+      int code = source.u16(at);
+      int size = source.u16(at + 2);
       if (code == 0 || at + 4 + size > length - 4) {
         break;
       }
       if (code == OPTION_RESOLUTION && size == 1) {
-        resolution = source.memory().get(ValueLayout.JAVA_BYTE, source.offset() + at + 4) & 0xff;
+        resolution = source.u8(at + 4);
       } else if (code == OPTION_OFFSET && size == 8) {
-        offsetSeconds =
-            source
-                .memory()
-                .get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), source.offset() + at + 4);
+        offsetSeconds = source.s64(at + 4);
       }
       at += 4 + (size + 3 & ~3);
     }
-    interfaces.add(new PcapngInterface(linkType, unsigned(12), resolution, offsetSeconds));
+    interfaces.add(new PcapngInterface(linkType, source.u32(12), resolution, offsetSeconds));
   }
 
   private PcapngInterface interfaceOf(long number) throws CaptureException {
@@ -231,11 +224,6 @@ final class PcapngFormat implements RecordFormat {
       throw damaged(LinkTypes.unsupported(from.linkType()));
     }
     return link;
-  }
-
-  private long unsigned(long at) {
-    MemorySegment memory = source.memory();
-    return Integer.toUnsignedLong(memory.get(u32, source.offset() + at));
   }
 
   private CaptureException damaged(String problem) {

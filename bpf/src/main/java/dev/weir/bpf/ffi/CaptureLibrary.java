@@ -6,9 +6,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The tap's C compiled for this machine (`weir_native.c`). Each object is a copy of the library with
@@ -26,6 +33,7 @@ public final class CaptureLibrary implements AutoCloseable {
   private final NativeFunction drain;
   private final NativeFunction window;
   private final NativeFunction feed;
+  private final NativeFunction records;
   private final NativeFunction flowCount;
   private final NativeFunction totals;
   private final NativeFunction icmpv6;
@@ -41,6 +49,7 @@ public final class CaptureLibrary implements AutoCloseable {
       drain = new NativeFunction(library, "weir_native_drain");
       window = new NativeFunction(library, "weir_native_window");
       feed = new NativeFunction(library, "weir_native_feed");
+      records = new NativeFunction(library, "weir_native_records");
       flowCount = new NativeFunction(library, "weir_native_flow_count");
       totals = new NativeFunction(library, "weir_native_totals");
       icmpv6 = new NativeFunction(library, "weir_native_icmpv6");
@@ -80,10 +89,7 @@ public final class CaptureLibrary implements AutoCloseable {
     }
     Path file = null;
     try (InputStream in = CaptureLibrary.class.getResourceAsStream(resource())) {
-      // Readable and writable by us alone. Each copy has a name of its own, or the system's loader
-      // would give us the one that is there.
-      file = Files.createTempFile("weir-", "-" + FILE);
-      Files.write(file, in.readAllBytes());
+      file = unpacked(in.readAllBytes());
       return new CaptureLibrary(file);
     } catch (IOException e) {
       throw BpfException.of(
@@ -91,6 +97,27 @@ public final class CaptureLibrary implements AutoCloseable {
     } finally {
       delete(file);
     }
+  }
+
+  /// Writes a file that only we can read and write. Each copy has a name of its own, or the system's
+  /// loader would give us the one that is there.
+  private static Path unpacked(byte[] library) throws IOException {
+    int[] random = Randomness.ints(2);
+    HexFormat hex = HexFormat.of();
+    String name = "weir-" + hex.toHexDigits(random[0]) + hex.toHexDigits(random[1]) + "-" + FILE;
+    Path file = Path.of(System.getProperty("java.io.tmpdir"), name);
+    try (WritableByteChannel out =
+        Files.newByteChannel(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(
+                Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)))) {
+      ByteBuffer bytes = ByteBuffer.wrap(library);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    }
+    return file;
   }
 
   private static void delete(@Nullable Path file) {
@@ -160,6 +187,12 @@ public final class CaptureLibrary implements AutoCloseable {
   public long feed(long packets, long count) {
     // u64 weir_native_feed(const struct weir_host_packet *packets, u64 count);
     return feed.call(packets, count);
+  }
+
+  /// Counts packets of records of pcap, at most so many; returns as [#feed].
+  public long records(MemorySegment from, long most) {
+    // u64 weir_native_records(struct weir_host_records *from, u64 most);
+    return records.call(from.address(), most);
   }
 
   /// Flows so far.

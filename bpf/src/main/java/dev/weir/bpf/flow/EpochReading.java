@@ -4,6 +4,9 @@ package dev.weir.bpf.flow;
 /// What a flow counted in an epoch: `struct weir_epoch`. Times are nanoseconds since the epoch.
 /// Mutable and reused, for one thread.
 public final class EpochReading {
+  /// What it was read from, when it lay apart from its flow.
+  public final Words words = new Words();
+
   /// The window's own start.
   public long startNanos;
 

@@ -3,6 +3,9 @@ package dev.weir.bpf.flow;
 
 /// One flow of the table as it was read. Mutable and reused, for one thread.
 public final class FlowReading {
+  /// What it was read from.
+  public final Words words = new Words();
+
   public final KeyReading key = new KeyReading();
 
   /// False while the flow exists but its first packet is not in it yet.

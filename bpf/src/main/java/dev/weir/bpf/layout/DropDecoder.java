@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.weir.bpf.flow.KeyReading;
+import dev.weir.bpf.flow.Words;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
@@ -44,7 +45,9 @@ public final class DropDecoder {
   /// Drops of one flow.
   public static DroppedFlow flow(MemorySegment keys, long key, MemorySegment values, long value) {
     KeyReading flow = new KeyReading();
-    KeyDecoder.read(keys, key + KEY_FLOW, flow);
+    Words words = new Words();
+    words.take(keys, key + KEY_FLOW, KeyDecoder.BYTES);
+    KeyDecoder.read(words, 0, flow);
     return new DroppedFlow(
         flow.toFlowKey(keys.get(JAVA_INT, key + KEY_SENDER) != 0),
         keys.get(JAVA_INT, key + KEY_REASON),

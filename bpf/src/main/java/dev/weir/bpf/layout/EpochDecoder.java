@@ -1,49 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.layout;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.weir.bpf.flow.Count;
 import dev.weir.bpf.flow.EpochReading;
 import dev.weir.bpf.flow.Sum;
+import dev.weir.bpf.flow.Words;
 import java.lang.foreign.MemorySegment;
 
 /// Reads `struct weir_epoch`, and `struct weir_ended_epoch`, which begins with one.
 public final class EpochDecoder {
   public static final long ENDED_BYTES = Structs.ENDED_EPOCH.byteSize();
 
-  private static final long START = at("start_ns");
-  private static final long FIRST = at("first_ns");
-  private static final long LAST = at("last_ns");
-  private static final long GAPS = at("gaps");
-  private static final long GAP_SUM = at("gap_sum_ns");
-  private static final long GAP_MIN = at("gap_min_ns");
-  private static final long GAP_MAX = at("gap_max_ns");
-  private static final long GAP_SQUARES = at("gap_squares");
-  private static final long SIZE_SQUARES = at("size_squares");
-  private static final long SIZE_MIN = at("size_min");
-  private static final long SIZE_MAX = at("size_max");
-  private static final long DEPTH_MAX = at("depth_max");
-  private static final long RUN_MAX = at("retransmission_run_max");
-  private static final long SEQUENCE = at("sequence");
-  private static final long EPOCHS = at("epochs");
-  private static final long DIRECTIONS = at("direction");
+  private static final int START = at("start_ns");
+  private static final int FIRST = at("first_ns");
+  private static final int LAST = at("last_ns");
+  private static final int GAPS = at("gaps");
+  private static final int GAP_SUM = at("gap_sum_ns");
+  private static final int GAP_MIN = at("gap_min_ns");
+  private static final int GAP_MAX = at("gap_max_ns");
+  private static final int GAP_SQUARES = at("gap_squares");
+  private static final int SIZE_SQUARES = at("size_squares");
+  private static final int SIZE_MIN = at("size_min");
+  private static final int SIZE_MAX = at("size_max");
+  private static final int DEPTH_MAX = at("depth_max");
+  private static final int RUN_MAX = at("retransmission_run_max");
+  private static final int SEQUENCE = at("sequence");
+  private static final int EPOCHS = at("epochs");
+  private static final int DIRECTIONS = at("direction");
 
-  private static final long LOW = Structs.offset(Structs.U128, "low");
-  private static final long HIGH = Structs.offset(Structs.U128, "high");
+  private static final int LOW = Structs.place(Structs.U128, "low");
+  private static final int HIGH = Structs.place(Structs.U128, "high");
 
-  private static final long DIRECTION_BYTES = Structs.DIRECTION.byteSize();
-  private static final long PACKETS = inDirection("packets");
-  private static final long FRAME_BYTES = inDirection("frame_bytes");
-  private static final long IP_BYTES = inDirection("ip_bytes");
-  private static final long PAYLOAD_BYTES = inDirection("payload_bytes");
-  private static final long ZERO_WINDOW = inDirection("zero_window_ns");
-  private static final long FLOW_LABEL = inDirection("flow_label");
-  private static final long HOP_LIMIT_MIN = inDirection("hop_limit_min");
-  private static final long HOP_LIMIT_MAX = inDirection("hop_limit_max");
-  private static final long TRAFFIC_CLASS = inDirection("traffic_class");
+  private static final int DIRECTION_BYTES = Math.toIntExact(Structs.DIRECTION.byteSize());
+  private static final int PACKETS = inDirection("packets");
+  private static final int FRAME_BYTES = inDirection("frame_bytes");
+  private static final int IP_BYTES = inDirection("ip_bytes");
+  private static final int PAYLOAD_BYTES = inDirection("payload_bytes");
+  private static final int ZERO_WINDOW = inDirection("zero_window_ns");
+  private static final int FLOW_LABEL = inDirection("flow_label");
+  private static final int HOP_LIMIT_MIN = inDirection("hop_limit_min");
+  private static final int HOP_LIMIT_MAX = inDirection("hop_limit_max");
+  private static final int TRAFFIC_CLASS = inDirection("traffic_class");
 
   /// The 32-bit counts in the order of [Count].
   private static final String[] COUNT_FIELDS = {
@@ -64,11 +64,11 @@ public final class EpochDecoder {
     "congestion_marks"
   };
 
-  /// They lie side by side, so that one copy takes them all; a test holds this.
-  private static final long COUNTS = inDirection(COUNT_FIELDS[0]);
+  /// They lie side by side; a test holds this.
+  private static final int COUNTS = inDirection(COUNT_FIELDS[0]);
 
-  private static final long ENDED_TCP_BITS = Structs.offset(Structs.ENDED_EPOCH, "tcp_bits");
-  private static final long ENDED_RTT = Structs.offset(Structs.ENDED_EPOCH, "handshake_rtt_ns");
+  private static final int ENDED_TCP_BITS = Structs.place(Structs.ENDED_EPOCH, "tcp_bits");
+  private static final int ENDED_RTT = Structs.place(Structs.ENDED_EPOCH, "handshake_rtt_ns");
 
   private EpochDecoder() {}
 
@@ -85,67 +85,66 @@ public final class EpochDecoder {
     into.sums[Sum.DIRECTION + Sum.PACKETS] = memory.get(JAVA_LONG, packets + DIRECTION_BYTES);
   }
 
-  static void read(MemorySegment memory, long base, EpochReading into) {
-    into.startNanos = memory.get(JAVA_LONG, base + START);
-    into.firstNanos = memory.get(JAVA_LONG, base + FIRST);
-    into.lastNanos = memory.get(JAVA_LONG, base + LAST);
-    into.gapMinNanos = memory.get(JAVA_LONG, base + GAP_MIN);
-    into.gapMaxNanos = memory.get(JAVA_LONG, base + GAP_MAX);
-    into.sizeMin = memory.get(JAVA_INT, base + SIZE_MIN);
-    into.sizeMax = memory.get(JAVA_INT, base + SIZE_MAX);
-    into.depthMax = memory.get(JAVA_INT, base + DEPTH_MAX);
-    into.retransmissionRunMax = memory.get(JAVA_INT, base + RUN_MAX);
-    into.sequence = memory.get(JAVA_INT, base + SEQUENCE);
-    into.epochs = memory.get(JAVA_INT, base + EPOCHS);
+  static void read(Words from, int base, EpochReading into) {
+    into.startNanos = from.u64(base + START);
+    into.firstNanos = from.u64(base + FIRST);
+    into.lastNanos = from.u64(base + LAST);
+    into.gapMinNanos = from.u64(base + GAP_MIN);
+    into.gapMaxNanos = from.u64(base + GAP_MAX);
+    into.sizeMin = from.u32(base + SIZE_MIN);
+    into.sizeMax = from.u32(base + SIZE_MAX);
+    into.depthMax = from.u32(base + DEPTH_MAX);
+    into.retransmissionRunMax = from.u32(base + RUN_MAX);
+    into.sequence = from.u32(base + SEQUENCE);
+    into.epochs = from.u32(base + EPOCHS);
     long[] sums = into.sums;
-    sums[Sum.SIZE_SQUARES] = memory.get(JAVA_LONG, base + SIZE_SQUARES + LOW);
-    sums[Sum.SIZE_SQUARES + 1] = memory.get(JAVA_LONG, base + SIZE_SQUARES + HIGH);
-    sums[Sum.GAP_SQUARES] = memory.get(JAVA_LONG, base + GAP_SQUARES + LOW);
-    sums[Sum.GAP_SQUARES + 1] = memory.get(JAVA_LONG, base + GAP_SQUARES + HIGH);
-    sums[Sum.GAP_NANOS] = memory.get(JAVA_LONG, base + GAP_SUM);
-    sums[Sum.GAPS] = memory.get(JAVA_LONG, base + GAPS);
-    readDirection(memory, base + DIRECTIONS, into, 0);
-    readDirection(memory, base + DIRECTIONS + DIRECTION_BYTES, into, 1);
+    sums[Sum.SIZE_SQUARES] = from.u64(base + SIZE_SQUARES + LOW);
+    sums[Sum.SIZE_SQUARES + 1] = from.u64(base + SIZE_SQUARES + HIGH);
+    sums[Sum.GAP_SQUARES] = from.u64(base + GAP_SQUARES + LOW);
+    sums[Sum.GAP_SQUARES + 1] = from.u64(base + GAP_SQUARES + HIGH);
+    sums[Sum.GAP_NANOS] = from.u64(base + GAP_SUM);
+    sums[Sum.GAPS] = from.u64(base + GAPS);
+    readDirection(from, base + DIRECTIONS, into, 0);
+    readDirection(from, base + DIRECTIONS + DIRECTION_BYTES, into, 1);
   }
 
   /// Reads an epoch that waits beside its flow.
   public static void readEnded(MemorySegment memory, long base, EpochReading into) {
-    read(memory, base, into);
-    into.tcpBits[0] = memory.get(JAVA_INT, base + ENDED_TCP_BITS);
-    into.tcpBits[1] = memory.get(JAVA_INT, base + ENDED_TCP_BITS + Integer.BYTES);
-    into.handshakeNanos = memory.get(JAVA_LONG, base + ENDED_RTT);
+    Words from = into.words;
+    from.take(memory, base, ENDED_BYTES);
+    read(from, 0, into);
+    into.tcpBits[0] = from.u32(ENDED_TCP_BITS);
+    into.tcpBits[1] = from.u32(ENDED_TCP_BITS + Integer.BYTES);
+    into.handshakeNanos = from.u64(ENDED_RTT);
   }
 
   static String[] countFields() {
     return COUNT_FIELDS.clone();
   }
 
-  private static void readDirection(
-      MemorySegment memory, long base, EpochReading into, int direction) {
+  private static void readDirection(Words from, int base, EpochReading into, int direction) {
     int at = direction * Sum.DIRECTION;
     long[] sums = into.sums;
-    sums[at + Sum.PACKETS] = memory.get(JAVA_LONG, base + PACKETS);
-    sums[at + Sum.FRAME_BYTES] = memory.get(JAVA_LONG, base + FRAME_BYTES);
-    sums[at + Sum.IP_BYTES] = memory.get(JAVA_LONG, base + IP_BYTES);
-    sums[at + Sum.PAYLOAD_BYTES] = memory.get(JAVA_LONG, base + PAYLOAD_BYTES);
-    sums[at + Sum.ZERO_WINDOW_NANOS] = memory.get(JAVA_LONG, base + ZERO_WINDOW);
-    into.flowLabel[direction] = memory.get(JAVA_INT, base + FLOW_LABEL);
-    into.hopLimitMin[direction] = unsignedByte(memory, base + HOP_LIMIT_MIN);
-    into.hopLimitMax[direction] = unsignedByte(memory, base + HOP_LIMIT_MAX);
-    into.trafficClass[direction] = unsignedByte(memory, base + TRAFFIC_CLASS);
-    MemorySegment.copy(
-        memory, JAVA_INT, base + COUNTS, into.counts, direction * Count.DIRECTION, Count.DIRECTION);
+    sums[at + Sum.PACKETS] = from.u64(base + PACKETS);
+    sums[at + Sum.FRAME_BYTES] = from.u64(base + FRAME_BYTES);
+    sums[at + Sum.IP_BYTES] = from.u64(base + IP_BYTES);
+    sums[at + Sum.PAYLOAD_BYTES] = from.u64(base + PAYLOAD_BYTES);
+    sums[at + Sum.ZERO_WINDOW_NANOS] = from.u64(base + ZERO_WINDOW);
+    into.flowLabel[direction] = from.u32(base + FLOW_LABEL);
+    into.hopLimitMin[direction] = from.u8(base + HOP_LIMIT_MIN);
+    into.hopLimitMax[direction] = from.u8(base + HOP_LIMIT_MAX);
+    into.trafficClass[direction] = from.u8(base + TRAFFIC_CLASS);
+    int counts = direction * Count.DIRECTION;
+    for (int i = 0; i < Count.DIRECTION; i++) {
+      into.counts[counts + i] = from.u32(base + COUNTS + i * Integer.BYTES);
+    }
   }
 
-  private static int unsignedByte(MemorySegment memory, long at) {
-    return Byte.toUnsignedInt(memory.get(JAVA_BYTE, at));
+  private static int at(String field) {
+    return Structs.place(Structs.EPOCH, field);
   }
 
-  private static long at(String field) {
-    return Structs.offset(Structs.EPOCH, field);
-  }
-
-  private static long inDirection(String field) {
-    return Structs.offset(Structs.DIRECTION, field);
+  private static int inDirection(String field) {
+    return Structs.place(Structs.DIRECTION, field);
   }
 }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.weir.bpf.flow.EpochReading;
 import dev.weir.bpf.flow.FlowReading;
+import dev.weir.bpf.flow.Words;
 import java.lang.foreign.MemorySegment;
 
 /// Reads `struct weir_flow` and `struct weir_epoch_record` into the same reading.
@@ -20,28 +21,28 @@ public final class FlowDecoder {
   /// Where the word of `enum weir_state` stands.
   public static final long STATE = inFlow("state");
 
-  private static final long KEY = inFlow("key");
-  private static final long COUNTED = inFlow("counted");
-  private static final long FORWARD_IS_LOWER = inFlow("forward_is_lower");
-  private static final long FLAGS_SEEN = inFlow("flags_seen");
-  private static final long LAST_CLOCK = inFlow("last_clock");
-  private static final long SEEN_AT = inFlow("seen_at");
-  private static final long FIRST = inFlow("first_ns");
-  private static final long NOW = inFlow("now");
+  private static final int KEY = inFlow("key");
+  private static final int COUNTED = inFlow("counted");
+  private static final int FORWARD_IS_LOWER = inFlow("forward_is_lower");
+  private static final int FLAGS_SEEN = inFlow("flags_seen");
+  private static final int LAST_CLOCK = inFlow("last_clock");
+  private static final int SEEN_AT = inFlow("seen_at");
+  private static final int FIRST = inFlow("first_ns");
+  private static final int NOW = inFlow("now");
 
-  private static final long TCP = inFlow("tcp");
+  private static final int TCP = inFlow("tcp");
 
-  private static final long TCP_BITS = Structs.offset(Structs.TCP_SIDE, "bits");
-  private static final long TCP_SIDE_BYTES = Structs.TCP_SIDE.byteSize();
-  private static final long RTT = Structs.offset(Structs.TCP, "handshake_rtt_ns");
-  private static final long RTT_IS_REFUSAL = Structs.offset(Structs.TCP, "rtt_is_refusal");
+  private static final int TCP_BITS = Structs.place(Structs.TCP_SIDE, "bits");
+  private static final int TCP_SIDE_BYTES = Math.toIntExact(Structs.TCP_SIDE.byteSize());
+  private static final int RTT = Structs.place(Structs.TCP, "handshake_rtt_ns");
+  private static final int RTT_IS_REFUSAL = Structs.place(Structs.TCP, "rtt_is_refusal");
 
-  private static final long RECORD_KEY = inRecord("key");
-  private static final long RECORD_FIRST = inRecord("first_ns");
-  private static final long RECORD_FORWARD_IS_LOWER = inRecord("forward_is_lower");
-  private static final long RECORD_FLAGS_SEEN = inRecord("flags_seen");
-  private static final long RECORD_TCP = inRecord("tcp");
-  private static final long RECORD_EPOCH = inRecord("epoch");
+  private static final int RECORD_KEY = inRecord("key");
+  private static final int RECORD_FIRST = inRecord("first_ns");
+  private static final int RECORD_FORWARD_IS_LOWER = inRecord("forward_is_lower");
+  private static final int RECORD_FLAGS_SEEN = inRecord("flags_seen");
+  private static final int RECORD_TCP = inRecord("tcp");
+  private static final int RECORD_EPOCH = inRecord("epoch");
 
   private FlowDecoder() {}
 
@@ -59,12 +60,36 @@ public final class FlowDecoder {
 
   /// Reads the key and what the latest epoch counted.
   public static void readNow(MemorySegment memory, long base, FlowReading into) {
-    readKey(memory, base, into);
     readCounts(memory, base, into);
+    KeyDecoder.read(into.words, KEY, into.key);
   }
 
   public static void readKey(MemorySegment memory, long base, FlowReading into) {
-    KeyDecoder.read(memory, base + KEY, into.key);
+    into.words.take(memory, base + KEY, KeyDecoder.BYTES);
+    KeyDecoder.read(into.words, 0, into.key);
+  }
+
+  /// Reads what the latest epoch counted.
+  public static void readCounts(MemorySegment memory, long base, FlowReading into) {
+    Words from = into.words;
+    from.take(memory, base, FLOW_BYTES);
+    into.firstNanos = from.u64(FIRST);
+    readTcp(from, TCP, into.now);
+    EpochDecoder.read(from, NOW, into.now);
+  }
+
+  /// Reads all of a flow that nobody writes; returns its word of `enum weir_state`.
+  public static int readAll(MemorySegment memory, long base, FlowReading into) {
+    readNow(memory, base, into);
+    Words from = into.words;
+    into.counted = from.u8(COUNTED) != 0;
+    into.forwardIsLower = from.u8(FORWARD_IS_LOWER) != 0;
+    into.forwardFlags = from.u8(FLAGS_SEEN);
+    into.backwardFlags = from.u8(FLAGS_SEEN + 1);
+    into.forwardSeenAt = from.u32(SEEN_AT);
+    into.backwardSeenAt = from.u32(SEEN_AT + Integer.BYTES);
+    into.lastClockNanos = from.u64(LAST_CLOCK);
+    return from.u32((int) STATE);
   }
 
   /// Reads how much of the latest epoch there is to lose: its number and its packets.
@@ -72,41 +97,36 @@ public final class FlowDecoder {
     EpochDecoder.readExtent(memory, base + NOW, into.now);
   }
 
-  /// Reads what the latest epoch counted.
-  public static void readCounts(MemorySegment memory, long base, FlowReading into) {
-    into.firstNanos = memory.get(JAVA_LONG, base + FIRST);
-    readTcp(memory, base + TCP, into.now);
-    EpochDecoder.read(memory, base + NOW, into.now);
-  }
-
   /// Reads a closed epoch of a capture, key included, into `now`. It names no interface and has no
   /// epoch before it.
   public static void readRecord(MemorySegment memory, long base, FlowReading into) {
-    KeyDecoder.read(memory, base + RECORD_KEY, into.key);
-    int flags = memory.get(JAVA_INT, base + RECORD_FLAGS_SEEN);
+    Words from = into.words;
+    from.take(memory, base, RECORD_BYTES);
+    KeyDecoder.read(from, RECORD_KEY, into.key);
+    int flags = from.u32(RECORD_FLAGS_SEEN);
     into.counted = true;
-    into.forwardIsLower = memory.get(JAVA_INT, base + RECORD_FORWARD_IS_LOWER) != 0;
+    into.forwardIsLower = from.u32(RECORD_FORWARD_IS_LOWER) != 0;
     into.forwardFlags = flags & 0xff;
     into.backwardFlags = flags >>> 8 & 0xff;
     into.forwardSeenAt = 0;
     into.backwardSeenAt = 0;
-    into.firstNanos = memory.get(JAVA_LONG, base + RECORD_FIRST);
-    readTcp(memory, base + RECORD_TCP, into.now);
-    EpochDecoder.read(memory, base + RECORD_EPOCH, into.now);
+    into.firstNanos = from.u64(RECORD_FIRST);
+    readTcp(from, RECORD_TCP, into.now);
+    EpochDecoder.read(from, RECORD_EPOCH, into.now);
   }
 
-  private static void readTcp(MemorySegment memory, long base, EpochReading into) {
-    into.tcpBits[0] = memory.get(JAVA_INT, base + TCP_BITS);
-    into.tcpBits[1] = memory.get(JAVA_INT, base + TCP_SIDE_BYTES + TCP_BITS);
-    boolean refused = memory.get(JAVA_INT, base + RTT_IS_REFUSAL) != 0;
-    into.handshakeNanos = refused ? 0 : memory.get(JAVA_LONG, base + RTT);
+  private static void readTcp(Words from, int base, EpochReading into) {
+    into.tcpBits[0] = from.u32(base + TCP_BITS);
+    into.tcpBits[1] = from.u32(base + TCP_SIDE_BYTES + TCP_BITS);
+    boolean refused = from.u32(base + RTT_IS_REFUSAL) != 0;
+    into.handshakeNanos = refused ? 0 : from.u64(base + RTT);
   }
 
-  private static long inFlow(String field) {
-    return Structs.offset(Structs.FLOW, field);
+  private static int inFlow(String field) {
+    return Structs.place(Structs.FLOW, field);
   }
 
-  private static long inRecord(String field) {
-    return Structs.offset(Structs.EPOCH_RECORD, field);
+  private static int inRecord(String field) {
+    return Structs.place(Structs.EPOCH_RECORD, field);
   }
 }

@@ -249,6 +249,11 @@ public final class Structs {
     return struct.byteOffset(PathElement.groupElement(field));
   }
 
+  /// The same, as an index into [dev.weir.bpf.flow.Words].
+  static int place(StructLayout struct, String field) {
+    return Math.toIntExact(offset(struct, field));
+  }
+
   private static MemoryLayout places() {
     return MemoryLayout.sequenceLayout(
         Side.SIDES,

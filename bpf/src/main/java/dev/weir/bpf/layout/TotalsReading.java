@@ -50,8 +50,9 @@ public final class TotalsReading {
 
   /// Adds what one processor counted.
   public void add(MemorySegment memory, long base) {
+    long[] counted = memory.asSlice(base, (long) values.length * Long.BYTES).toArray(JAVA_LONG);
     for (int i = 0; i < values.length; i++) {
-      values[i] += memory.get(JAVA_LONG, base + (long) i * Long.BYTES);
+      values[i] += counted[i];
     }
   }
 

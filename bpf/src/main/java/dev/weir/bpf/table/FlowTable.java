@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bpf.table;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import dev.weir.api.component.Clock;
 import dev.weir.api.flow.EndReason;
 import dev.weir.api.flow.Flow;
@@ -105,6 +107,19 @@ public final class FlowTable {
   /// Tells everything and ends every flow. The last record of each carries the reason.
   public void endAll(EndReason reason, Consumer<Flow> records) {
     walk((part, slot, first) -> taker.end(part, slot, reason, records));
+  }
+
+  /// As [#endAll], for a table that is in one part, nobody writes any more and nobody reads again: the
+  /// flows stay where they are.
+  public void tellLast(EndReason reason, Consumer<Flow> records) {
+    try (TablePart part = memory.part(0)) {
+      int[] tags = part.tags().toArray(JAVA_INT);
+      for (int slot = 0; slot < part.slots(); slot++) {
+        if (tags[slot] != 0) {
+          taker.tellLast(part, slot, reason, records);
+        }
+      }
+    }
   }
 
   /// About which part of the slots is taken, by a look at some thousands of them.

@@ -165,9 +165,22 @@ final class FlowTaker {
     boolean told = (state & FlowState.TOLD) != 0;
     FlowDecoder.readKey(part.flows(), TablePart.flowAt(slot), flow);
     forget(part, slot, state);
-    readCounts(part, slot, before);
+    FlowDecoder.readCounts(part.flows(), TablePart.flowAt(slot), flow);
+    readBefore(part, slot, before);
     part.clear(slot);
     part.free(slot);
+    tellLast(before, told, reason, records);
+  }
+
+  /// Tells everything of a flow that nobody writes any more, and leaves it where it is.
+  void tellLast(TablePart part, int slot, EndReason reason, Consumer<Flow> records) {
+    int state = FlowDecoder.readAll(part.flows(), TablePart.flowAt(slot), flow);
+    boolean before = (state & FlowState.BEFORE) != 0;
+    readBefore(part, slot, before);
+    tellLast(before, (state & FlowState.TOLD) != 0, reason, records);
+  }
+
+  private void tellLast(boolean before, boolean told, EndReason reason, Consumer<Flow> records) {
     if (!flow.counted) {
       return;
     }
@@ -190,8 +203,8 @@ final class FlowTaker {
     if (!before && !now) {
       return true;
     }
-    FlowDecoder.readKey(part.flows(), TablePart.flowAt(slot), flow);
-    readCounts(part, slot, before);
+    FlowDecoder.readNow(part.flows(), TablePart.flowAt(slot), flow);
+    readBefore(part, slot, before);
     int after = (state & ~FlowState.BEFORE) | (now ? FlowState.TOLD : 0);
     if (!part.swapState(slot, state, after)) {
       return false;
@@ -212,8 +225,7 @@ final class FlowTaker {
     part.unlock(slot, (state & -FlowState.STEP) + FlowState.STEP);
   }
 
-  private void readCounts(TablePart part, int slot, boolean before) {
-    FlowDecoder.readCounts(part.flows(), TablePart.flowAt(slot), flow);
+  private void readBefore(TablePart part, int slot, boolean before) {
     if (before) {
       EpochDecoder.readEnded(part.before(), TablePart.beforeAt(slot), flow.before);
     }

@@ -20,16 +20,19 @@ import java.lang.invoke.VarHandle;
 public record TablePart(
     int slots, MemorySegment tags, MemorySegment flows, MemorySegment before, Runnable release)
     implements AutoCloseable {
-  private static final VarHandle WORD = JAVA_INT.varHandle();
+  /// Made when it is first used: a capture's table is read without it.
+  private static final class Shared {
+    static final VarHandle WORD = JAVA_INT.varHandle();
+  }
 
   /// Whether a flow is in the slot, or about to be.
   public boolean isTaken(int slot) {
-    return (int) WORD.getAcquire(tags, (long) slot * Integer.BYTES) != 0;
+    return (int) Shared.WORD.getAcquire(tags, (long) slot * Integer.BYTES) != 0;
   }
 
   /// Gives the slot back: nothing of it is touched afterwards.
   void free(int slot) {
-    WORD.setRelease(tags, (long) slot * Integer.BYTES, 0);
+    Shared.WORD.setRelease(tags, (long) slot * Integer.BYTES, 0);
   }
 
   static long flowAt(int slot) {
@@ -41,17 +44,17 @@ public record TablePart(
   }
 
   int state(int slot) {
-    return (int) WORD.getAcquire(flows, stateAt(slot));
+    return (int) Shared.WORD.getAcquire(flows, stateAt(slot));
   }
 
   /// Swaps the state; false when somebody wrote since it was `seen`.
   boolean swapState(int slot, int seen, int wanted) {
-    return WORD.compareAndSet(flows, stateAt(slot), seen, wanted);
+    return Shared.WORD.compareAndSet(flows, stateAt(slot), seen, wanted);
   }
 
   /// Ends an update of the slot that [#swapState] began by WRITING.
   void unlock(int slot, int state) {
-    WORD.setRelease(flows, stateAt(slot), state);
+    Shared.WORD.setRelease(flows, stateAt(slot), state);
   }
 
   /// Zeroes the key: from the end of this update on no packet finds the flow.

@@ -41,6 +41,27 @@ class DeviationsTest {
     }
   }
 
+  /// What does not fit into 64 bits is rounded once, to the nearest.
+  @Test
+  void wideSumsAreRoundedAsExactIntegersAre() {
+    Random random = new Random(11);
+    for (int round = 0; round < 200_000; round++) {
+      BigInteger squares = new BigInteger(65 + random.nextInt(62), random).setBit(64);
+      if (random.nextInt(4) == 0) {
+        int zeros = random.nextInt(60);
+        squares = squares.shiftRight(zeros).shiftLeft(zeros).setBit(64);
+      }
+      long count = 1L + random.nextInt(1 << random.nextInt(30));
+      long sum = random.nextLong() >> random.nextInt(63);
+      BigInteger scaled =
+          squares.multiply(BigInteger.valueOf(count)).subtract(BigInteger.valueOf(sum).pow(2));
+      assertThat(
+              Deviations.squared(
+                  count, sum, squares.and(MASK).longValue(), squares.shiftRight(64).longValue()))
+          .isEqualTo(Math.max(0, scaled.doubleValue() / count));
+    }
+  }
+
   @Test
   void keepsTheVarianceOfAlmostEqualLargeValues() {
     // 10^12 and 10^12 + 2: floating point would lose the 2 beside the squares of 10^24.
