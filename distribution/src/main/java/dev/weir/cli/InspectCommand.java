@@ -101,7 +101,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     switch (output.format()) {
       case TEXT -> InspectionTables.print(inspection, all ? Integer.MAX_VALUE : top, out);
-      case JSON -> InspectionJson.write(inspection, out);
+      case JSON -> InspectionJson.write(inspection, ResultWriter.bytes(out));
     }
     inspection.warnings().forEach(warning -> err.println("weir: warning: " + warning));
     if (!inspection.problem().isEmpty()) {

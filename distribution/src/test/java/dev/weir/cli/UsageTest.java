@@ -3,9 +3,11 @@ package dev.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /// The command line itself.
 class UsageTest {
@@ -18,6 +20,34 @@ class UsageTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).startsWith("Usage: weir " + command);
     assertThat(run.err()).isEmpty();
+  }
+
+  /// Who names a command gets a command line with that one alone.
+  @Test
+  void everyCommandIsTheSameAlone() {
+    CommandLine all = Commands.line(new String[0]);
+    assertThat(all.getSubcommands()).hasSizeGreaterThan(5);
+    all.getSubcommands()
+        .forEach((name, command) -> {
+          CommandLine alone = Commands.line(new String[] {name, "--help"});
+          assertThat(Objects.requireNonNull(alone.getSubcommands().get(name)).getUsageMessage())
+              .as(name)
+              .isEqualTo(command.getUsageMessage());
+          assertThat(alone.getSubcommands().size())
+              .as(name)
+              .isEqualTo(name.equals("help") ? all.getSubcommands().size() : 1);
+        });
+  }
+
+  @Test
+  void helpNamesEveryCommand() {
+    String all = CommandLineRun.weir("--help").out();
+    assertThat(all)
+        .contains("run ", "validate ", "inspect ", "record ", "flows ", "components ", "demo ");
+    assertThat(CommandLineRun.weir("help").out()).isEqualTo(all);
+    assertThat(CommandLineRun.weir("help", "flows").out())
+        .isEqualTo(CommandLineRun.weir("flows", "--help").out());
+    assertThat(CommandLineRun.weir("--help", "flows").out()).startsWith("Usage: weir ");
   }
 
   @Test

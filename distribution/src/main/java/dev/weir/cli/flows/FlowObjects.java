@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli.flows;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Observation;
 import dev.weir.api.flow.Tcp;
 import dev.weir.api.flow.Verdict;
 import dev.weir.api.flow.Workload;
+import dev.weir.cli.console.JsonName;
+import dev.weir.cli.console.JsonWriter;
 import dev.weir.cli.inspect.FlowJson;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Whole flows for programs: one JSON object a line. It has the members that `weir inspect` gives a
 /// flow, then those that only a live flow can have; what is not known is left out.
 public final class FlowObjects implements FlowLines {
-  private final JsonFactory factory = new JsonFactory();
+  private static final JsonName TCP_STATE = JsonName.of("tcp_state");
+  private static final JsonName FWD_INTERFACE = JsonName.of("fwd_interface");
+  private static final JsonName BWD_INTERFACE = JsonName.of("bwd_interface");
+  private static final JsonName VERDICT = JsonName.of("verdict");
+  private static final JsonName DROP_REASON = JsonName.of("drop_reason");
+  private static final JsonName DROPPED_PACKETS = JsonName.of("dropped_packets");
+  private static final JsonName SRC_WORKLOAD = JsonName.of("src_workload");
+  private static final JsonName DST_WORKLOAD = JsonName.of("dst_workload");
+  private static final JsonName END_REASON = JsonName.of("end_reason");
+
+  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+  private final JsonWriter json = JsonWriter.compact(text);
   private final boolean live;
 
   /// @param live whether the ends of flows are their own: all flows of a capture end with it
@@ -29,56 +38,49 @@ public final class FlowObjects implements FlowLines {
 
   @Override
   public String line(Flow flow) {
-    StringWriter text = new StringWriter(1024);
-    try (JsonGenerator json = factory.createGenerator(text)) {
-      json.writeStartObject();
-      FlowJson.writeMembers(flow, json);
-      write(flow, json);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return text.toString();
+    text.reset();
+    json.beginObject();
+    FlowJson.writeMembers(flow, json);
+    write(flow);
+    json.endObject();
+    json.flush();
+    return text.toString(StandardCharsets.UTF_8);
   }
 
-  private void write(Flow flow, JsonGenerator json) throws IOException {
+  private void write(Flow flow) {
     Tcp tcp = flow.tcp();
     if (tcp != null && tcp.analysis() != null) {
-      json.writeStringField("tcp_state", tcp.analysis().connectionState().name());
+      json.member(TCP_STATE, tcp.analysis().connectionState().name());
     }
-    seen("fwd_", flow.forwardSeen(), json);
-    seen("bwd_", flow.backwardSeen(), json);
+    seen(FWD_INTERFACE, flow.forwardSeen());
+    seen(BWD_INTERFACE, flow.backwardSeen());
     Verdict verdict = flow.verdict();
     if (verdict != null) {
-      json.writeStringField("verdict", verdict.action().name().toLowerCase(Locale.ROOT));
+      json.member(VERDICT, verdict.action().name().toLowerCase(Locale.ROOT));
       if (verdict.dropReason() != null) {
-        json.writeStringField("drop_reason", verdict.dropReason());
-        json.writeNumberField("dropped_packets", verdict.droppedPackets());
+        json.member(DROP_REASON, verdict.dropReason());
+        json.member(DROPPED_PACKETS, verdict.droppedPackets());
       }
     }
-    workload("src_workload", flow.sourceWorkload(), json);
-    workload("dst_workload", flow.destinationWorkload(), json);
+    workload(SRC_WORKLOAD, flow.sourceWorkload());
+    workload(DST_WORKLOAD, flow.destinationWorkload());
     if (live && flow.endReason() != null) {
-      json.writeStringField("end_reason", flow.endReason().label());
+      json.member(END_REASON, flow.endReason().label());
     }
   }
 
-  private static void seen(String prefix, @Nullable Observation seen, JsonGenerator json)
-      throws IOException {
+  private void seen(JsonName name, @Nullable Observation seen) {
     if (seen != null && !seen.interfaceName().isEmpty()) {
-      json.writeStringField(prefix + "interface", seen.interfaceName());
+      json.member(name, seen.interfaceName());
     }
   }
 
-  private static void workload(String field, @Nullable Workload workload, JsonGenerator json)
-      throws IOException {
+  private void workload(JsonName name, @Nullable Workload workload) {
     if (workload == null || workload.attributes().isEmpty()) {
       return;
     }
-    json.writeObjectFieldStart(field);
-    for (Map.Entry<String, Object> each : workload.attributes().asMap().entrySet()) {
-      json.writeStringField(each.getKey(), each.getValue().toString());
-    }
-    json.writeEndObject();
+    json.beginObject(name);
+    workload.attributes().asMap().forEach((key, value) -> json.member(key, value.toString()));
+    json.endObject();
   }
 }

@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli.inspect;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.bpf.event.ExtensionAnomaly;
-import java.io.IOException;
+import dev.weir.cli.console.JsonName;
+import dev.weir.cli.console.JsonWriter;
 
 /// One element of `exthdr_anomalies`.
 final class AnomalyJson {
+  private static final JsonName TIMESTAMP = JsonName.of("timestamp");
+  private static final JsonName KIND = JsonName.of("kind");
+  private static final JsonName SOURCE = JsonName.of("source");
+  private static final JsonName DESTINATION = JsonName.of("destination");
+  private static final JsonName CHAIN = JsonName.of("chain");
+
   private AnomalyJson() {}
 
-  static void write(ExtensionAnomaly anomaly, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("timestamp", FlowJson.epoch(anomaly.timeNanos()));
-    json.writeStringField("kind", anomaly.kind().label());
-    json.writeStringField("source", anomaly.source().toString(6));
-    json.writeStringField("destination", anomaly.destination().toString(6));
-    json.writeArrayFieldStart("chain");
+  static void write(ExtensionAnomaly anomaly, JsonWriter json) {
+    json.beginObject();
+    json.time(TIMESTAMP, anomaly.timeNanos());
+    json.member(KIND, anomaly.kind().label());
+    json.member(SOURCE, anomaly.source(), 6);
+    json.member(DESTINATION, anomaly.destination(), 6);
+    json.beginArray(CHAIN);
     for (int protocol : anomaly.chain()) {
-      json.writeNumber(protocol);
+      json.element(protocol);
     }
-    json.writeEndArray();
-    json.writeEndObject();
+    json.endArray();
+    json.endObject();
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli.inspect;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.api.flow.Flow;
 import dev.weir.bpf.capture.CaptureTotals;
 import dev.weir.bpf.event.ExtensionAnomaly;
@@ -11,111 +9,124 @@ import dev.weir.bpf.layout.PacketVersion;
 import dev.weir.bpf.layout.TotalsReading;
 import dev.weir.bpf.layout.TotalsReading.HeaderTally;
 import dev.weir.bpf.ndp.NeighborMessage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
+import dev.weir.cli.console.JsonName;
+import dev.weir.cli.console.JsonWriter;
+import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.Map;
 
 /// The object that `weir inspect -o json` prints.
 public final class InspectionJson {
+  private static final JsonName PACKETS = JsonName.of("packets");
+  private static final JsonName FRAME_BYTES = JsonName.of("frame_bytes");
+  private static final JsonName NOT_IP = JsonName.of("not_ip");
+  private static final JsonName IPV4_PACKETS = JsonName.of("ipv4_packets");
+  private static final JsonName IPV6_PACKETS = JsonName.of("ipv6_packets");
+  private static final JsonName FLOWS = JsonName.of("flows");
+  private static final JsonName UNPARSED = JsonName.of("unparsed");
+  private static final JsonName REASON = JsonName.of("reason");
+  private static final JsonName NDP = JsonName.of("ndp");
+  private static final JsonName EXTHDR_ANOMALIES = JsonName.of("exthdr_anomalies");
+  private static final JsonName ICMPV6 = JsonName.of("icmpv6");
+  private static final JsonName TYPE = JsonName.of("type");
+  private static final JsonName CODE = JsonName.of("code");
+  private static final JsonName COUNT = JsonName.of("count");
+  private static final JsonName EXTENSION_HEADERS = JsonName.of("extension_headers");
+  private static final JsonName HEADER = JsonName.of("header");
+  private static final JsonName HEADERS = JsonName.of("headers");
+  private static final JsonName EXTENSION_DEPTH = JsonName.of("extension_depth");
+  private static final JsonName DEPTH = JsonName.of("depth");
+
   private InspectionJson() {}
 
   /// Writes the object, flow by flow: a capture may have very many.
-  public static void write(Inspection inspection, Writer out) {
-    try {
-      JsonGenerator json = new JsonFactory().createGenerator(out);
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      json.useDefaultPrettyPrinter();
-      CaptureTotals totals = inspection.totals();
-      json.writeStartObject();
-      json.writeNumberField("packets", totals.packets());
-      json.writeNumberField("frame_bytes", totals.frameBytes());
-      json.writeNumberField("not_ip", totals.notIp());
-      json.writeNumberField("ipv4_packets", totals.packets(PacketVersion.V4));
-      json.writeNumberField("ipv6_packets", totals.packets(PacketVersion.V6));
-      json.writeArrayFieldStart("flows");
-      for (Flow flow : inspection.flows()) {
-        FlowJson.write(flow, json);
-      }
-      json.writeEndArray();
-      writeIcmpv6(totals, json);
-      writeHeaders(totals.reading(), json);
-      writeDepths(totals.reading(), json);
-      json.writeArrayFieldStart("unparsed");
-      for (Map.Entry<String, Long> each : inspection.unparsed().entrySet()) {
-        json.writeStartObject();
-        json.writeStringField("reason", each.getKey());
-        json.writeNumberField("packets", each.getValue());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      writeNotes(inspection.notes(), json);
-      json.writeEndObject();
-      json.close();
-      out.write('\n');
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the result", e);
+  public static void write(Inspection inspection, OutputStream out) {
+    JsonWriter json = JsonWriter.indented(out);
+    CaptureTotals totals = inspection.totals();
+    json.beginObject();
+    json.member(PACKETS, totals.packets());
+    json.member(FRAME_BYTES, totals.frameBytes());
+    json.member(NOT_IP, totals.notIp());
+    json.member(IPV4_PACKETS, totals.packets(PacketVersion.V4));
+    json.member(IPV6_PACKETS, totals.packets(PacketVersion.V6));
+    json.beginArray(FLOWS);
+    for (Flow flow : inspection.flows()) {
+      FlowJson.write(flow, json);
     }
+    json.endArray();
+    writeIcmpv6(totals, json);
+    writeHeaders(totals.reading(), json);
+    writeDepths(totals.reading(), json);
+    json.beginArray(UNPARSED);
+    for (Map.Entry<String, Long> each : inspection.unparsed().entrySet()) {
+      json.beginObject();
+      json.member(REASON, each.getKey());
+      json.member(PACKETS, each.getValue());
+      json.endObject();
+    }
+    json.endArray();
+    writeNotes(inspection.notes(), json);
+    json.endObject();
+    json.endLine();
+    json.flush();
   }
 
-  private static void writeNotes(PacketNotes notes, JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("ndp");
+  private static void writeNotes(PacketNotes notes, JsonWriter json) {
+    json.beginArray(NDP);
     for (Iterator<NeighborMessage> all = notes.messages().iterator(); all.hasNext(); ) {
       NeighborJson.write(all.next(), json);
     }
-    json.writeEndArray();
-    json.writeArrayFieldStart("exthdr_anomalies");
+    json.endArray();
+    json.beginArray(EXTHDR_ANOMALIES);
     for (ExtensionAnomaly anomaly : notes.anomalies()) {
       AnomalyJson.write(anomaly, json);
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
-  private static void writeIcmpv6(CaptureTotals totals, JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("icmpv6");
+  private static void writeIcmpv6(CaptureTotals totals, JsonWriter json) {
+    json.beginArray(ICMPV6);
     for (int type = 0; type < 256; type++) {
       for (int code = 0; code < 256; code++) {
         long count = totals.icmpv6(type, code);
         if (count > 0) {
-          json.writeStartObject();
-          json.writeNumberField("type", type);
-          json.writeNumberField("code", code);
-          json.writeNumberField("count", count);
-          json.writeEndObject();
+          json.beginObject();
+          json.member(TYPE, type);
+          json.member(CODE, code);
+          json.member(COUNT, count);
+          json.endObject();
         }
       }
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
-  private static void writeHeaders(TotalsReading reading, JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("extension_headers");
+  private static void writeHeaders(TotalsReading reading, JsonWriter json) {
+    json.beginArray(EXTENSION_HEADERS);
     for (ExtensionHeader header : ExtensionHeader.values()) {
       HeaderTally tally = reading.headers(header);
       if (tally.headers() > 0) {
-        json.writeStartObject();
-        json.writeStringField("header", header.label());
-        json.writeNumberField("headers", tally.headers());
-        json.writeNumberField("packets", tally.packets());
-        json.writeEndObject();
+        json.beginObject();
+        json.member(HEADER, header.label());
+        json.member(HEADERS, tally.headers());
+        json.member(PACKETS, tally.packets());
+        json.endObject();
       }
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
-  private static void writeDepths(TotalsReading reading, JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("extension_depth");
+  private static void writeDepths(TotalsReading reading, JsonWriter json) {
+    json.beginArray(EXTENSION_DEPTH);
     for (int depth = 0; depth < TotalsReading.DEPTHS; depth++) {
       long packets = reading.depth(depth);
       if (packets > 0) {
-        json.writeStartObject();
-        json.writeNumberField("depth", depth);
-        json.writeNumberField("packets", packets);
-        json.writeEndObject();
+        json.beginObject();
+        json.member(DEPTH, depth);
+        json.member(PACKETS, packets);
+        json.endObject();
       }
     }
-    json.writeEndArray();
+    json.endArray();
   }
 }

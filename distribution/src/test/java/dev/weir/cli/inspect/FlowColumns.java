@@ -2,12 +2,12 @@
 package dev.weir.cli.inspect;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.api.flow.Flow;
+import dev.weir.cli.console.JsonWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,13 +39,11 @@ final class FlowColumns {
   private final Map<String, String> columns = new LinkedHashMap<>();
 
   FlowColumns(Flow flow) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-      FlowJson.write(flow, generator);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    try (JsonParser parser = new JsonFactory().createParser(text.toString())) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    JsonWriter json = JsonWriter.compact(text);
+    FlowJson.write(flow, json);
+    json.flush();
+    try (JsonParser parser = new JsonFactory().createParser(text.toByteArray())) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token.isScalarValue()) {
           columns.put(parser.currentName(), parser.getText());

@@ -13,7 +13,7 @@ import dev.weir.testkit.packet.NdpMessage;
 import dev.weir.testkit.packet.PacketBuilder;
 import dev.weir.testkit.packet.PcapWriter;
 import dev.weir.testkit.packet.PcapngWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,9 +75,9 @@ class InspectFuzzIT {
       assertThat(e).as(name).hasMessageContaining(file.toString());
       return 0;
     }
-    StringWriter json = new StringWriter();
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
     InspectionJson.write(found, json);
-    try (JsonParser parser = new JsonFactory().createParser(json.toString())) {
+    try (JsonParser parser = new JsonFactory().createParser(json.toByteArray())) {
       while (parser.nextToken() != null) {
         // reading is the check
       }

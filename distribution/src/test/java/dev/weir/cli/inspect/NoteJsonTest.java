@@ -3,18 +3,18 @@ package dev.weir.cli.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.api.net.Address;
 import dev.weir.bpf.event.ExtensionAnomaly;
 import dev.weir.bpf.event.NdpPacket;
 import dev.weir.bpf.layout.Side;
+import dev.weir.cli.console.JsonWriter;
 import dev.weir.testkit.packet.NdpMessage;
 import dev.weir.testkit.packet.PacketBuilder;
-import java.io.IOException;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class NoteJsonTest {
@@ -22,7 +22,7 @@ class NoteJsonTest {
   private static final String START = "{\"timestamp\":\"1767225600.000000042\",\"message\":";
 
   @Test
-  void aRouterAdvertisement() throws IOException {
+  void aRouterAdvertisement() {
     NdpMessage message =
         NdpMessage.routerAdvertisement(64, 0x98, 1800)
             .sourceLinkAddress("02:00:00:00:00:01")
@@ -41,7 +41,7 @@ class NoteJsonTest {
   }
 
   @Test
-  void theOtherKinds() throws IOException {
+  void theOtherKinds() {
     assertThat(json("fe80::2", "ff02::2", NdpMessage.routerSolicitation()))
         .isEqualTo(
             START
@@ -71,7 +71,7 @@ class NoteJsonTest {
   }
 
   @Test
-  void whatWasNotCapturedIsLeftOut() throws IOException {
+  void whatWasNotCapturedIsLeftOut() {
     NdpPacket whole =
         packet("fe80::2", "fe80::1", NdpMessage.neighbourAdvertisement("fe80::2", 0x40));
     assertThat(json(cut(whole, 12)))
@@ -88,7 +88,7 @@ class NoteJsonTest {
   }
 
   @Test
-  void anAnomaly() throws IOException {
+  void anAnomaly() {
     ExtensionAnomaly anomaly =
         new ExtensionAnomaly(
             T,
@@ -98,30 +98,29 @@ class NoteJsonTest {
             Address.parse("2001:db8::1"),
             Address.parse("2001:db8::2"),
             List.of(60, 0, 17));
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      AnomalyJson.write(anomaly, json);
-    }
-    assertThat(text)
-        .hasToString(
+    assertThat(text(json -> AnomalyJson.write(anomaly, json)))
+        .isEqualTo(
             "{\"timestamp\":\"1767225600.000000042\",\"kind\":\"hop_by_hop_not_first\","
                 + "\"source\":\"2001:db8::1\",\"destination\":\"2001:db8::2\","
                 + "\"chain\":[60,0,17]}");
   }
 
-  private static String json(String source, String destination, NdpMessage message)
-      throws IOException {
+  private static String json(String source, String destination, NdpMessage message) {
     return json(packet(source, destination, message));
   }
 
-  private static String json(NdpPacket packet) throws IOException {
+  private static String json(NdpPacket packet) {
     PacketNotes notes = new PacketNotes();
     notes.ndp(packet);
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      NeighborJson.write(notes.messages().findFirst().orElseThrow(), json);
-    }
-    return text.toString();
+    return text(json -> NeighborJson.write(notes.messages().findFirst().orElseThrow(), json));
+  }
+
+  private static String text(Consumer<JsonWriter> content) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    JsonWriter json = JsonWriter.compact(text);
+    content.accept(json);
+    json.flush();
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   private static NdpPacket packet(String source, String destination, NdpMessage message) {
