@@ -6,6 +6,9 @@ set -euo pipefail
 app=$(readlink -f "$1")
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 rm -f "$app/lib/weir.aot"
+"${JAVA_HOME:+$JAVA_HOME/bin/}java" scripts/UpgradeClasses.java "$app/lib"
+log=$(mktemp)
 WEIR_HOME="$app" WEIR_MAIN=dev.weir.cli.WarmUp WEIR_JAVA_OPTS="-XX:AOTCacheOutput=$app/lib/weir.aot" \
-  bash distribution/src/main/launcher/weir config/*.yaml >/dev/null 2>&1 || true
+  bash distribution/src/main/launcher/weir config/*.yaml >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; exit 1; }
+rm -f "$log"
 [ -f "$app/lib/weir.aot" ]

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli;
 
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -8,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /// Goes through the commands once without showing anything. The build runs it to learn which classes
@@ -17,6 +22,22 @@ final class WarmUp {
   private static final int PACKETS = 20_000;
   private static final int FLOWS = 500;
   private static final int FRAME = 90;
+
+  /// On interfaces that nobody has, so that nothing is attached.
+  private static final String LIVE =
+      """
+      receivers:
+        tc: {interfaces: [weir-none]}
+        ndp: {interfaces: [weir-none]}
+        exthdr: {interfaces: [weir-none]}
+        system: {}
+      exporters:
+        prometheus: {listen: "127.0.0.1:0"}
+      service:
+        admin: {enabled: false}
+        pipelines:
+          live: {receivers: [tc, ndp, exthdr, system], exporters: [prometheus]}
+      """;
 
   private WarmUp() {}
 
@@ -29,26 +50,93 @@ final class WarmUp {
       run("validate", "-c", file);
       run("print-config", "-c", file, "-o", "json");
     }
-    Path scratch = Files.createTempDirectory("weir-");
+    Path directory = Files.createTempDirectory("weir-");
     try {
-      String capture = Files.write(scratch.resolve("warm-up.pcap"), packets()).toString();
-      run("inspect", capture);
-      run("inspect", "-o", "json", capture);
-      run("record", "--pcap", capture, "--output", scratch.resolve("dataset").toString());
+      Path capture = directory.resolve("warm.pcap");
+      Files.write(capture, packets());
+      captures(directory, capture.toString());
     } finally {
-      remove(scratch);
+      delete(directory);
     }
+    loadTheRest();
   }
 
-  private static void remove(Path directory) throws IOException {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+  private static void captures(Path directory, String capture) throws IOException {
+    run("inspect", capture);
+    run("inspect", "-o", "json", capture);
+    run("flows", "--pcap", capture);
+    run("flows", "-o", "json", "--pcap", capture);
+    run(
+        "record",
+        "--pcap",
+        capture,
+        "--window",
+        "5",
+        "--output",
+        directory.resolve("a").toString());
+    Path file = directory.resolve("weir.yaml");
+    Files.writeString(file, service(capture, directory.resolve("b")));
+    run("run", "-c", file.toString());
+    // Without the rights for it, this ends where it asks for them.
+    Files.writeString(file, LIVE);
+    execute(new StringBuilder(), "run", "-c", file.toString(), "--duration", "1500ms");
+  }
+
+  /// Every processor and exporter behind a capture.
+  private static String service(String capture, Path dataset) {
+    return """
+    receivers:
+      pcap: {files: ["%s"]}
+    processors:
+      window-agg: {}
+    exporters:
+      csv: {directory: "%s"}
+      prometheus: {listen: "127.0.0.1:0"}
+      debug: {}
+    service:
+      admin: {listen: "127.0.0.1:0"}
+      pipelines:
+        flows: {receivers: [pcap], exporters: [prometheus, debug]}
+        dataset: {receivers: [pcap], processors: [window-agg], exporters: [csv]}
+    """
+        .formatted(capture, dataset);
+  }
+
+  /// Loads all other classes of Weir: for the cache it is enough that they were there.
+  private static void loadTheRest() throws IOException {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path jar = Path.of(entry);
+      if (!jar.getFileName().toString().startsWith("weir-")) {
+        continue;
+      }
+      try (JarFile opened = new JarFile(jar.toFile())) {
+        for (JarEntry each : Collections.list(opened.entries())) {
+          String name = each.getName();
+          if (name.endsWith(".class") && !name.contains("-info")) {
+            load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+          }
+        }
       }
     }
   }
 
-  /// A capture of TCP packets, IPv4 and IPv6 in turn and at the same time, of several flows.
+  private static void load(String name) {
+    try {
+      Class.forName(name, false, WarmUp.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new IllegalStateException("class " + name + " cannot be loaded", e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> inside = Files.walk(directory)) {
+      for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  /// A capture of TCP packets, IPv4 and IPv6 in turn, of several flows.
   private static byte[] packets() {
     ByteBuffer out = ByteBuffer.allocate(24 + PACKETS * (16 + FRAME));
     out.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putLong(0).putInt(FRAME);
@@ -56,7 +144,7 @@ final class WarmUp {
     for (int i = 0; i < PACKETS; i++) {
       boolean six = i % 2 == 0;
       int start = out.position() + 16;
-      out.putInt(i / 1000).putInt(i / 2).putInt(FRAME).putInt(FRAME);
+      out.putInt(i / 1000).putInt(i).putInt(FRAME).putInt(FRAME);
       out.position(start + 12).putShort((short) (six ? 0x86dd : 0x0800));
       out.putShort((short) (six ? 0x6000 : 0x4500)).putShort((short) (six ? 0 : FRAME - 14));
       out.put(start + (six ? 20 : 23), (byte) 6).put(start + (six ? 37 : 29), (byte) 1);
@@ -72,8 +160,20 @@ final class WarmUp {
   }
 
   private static void run(String... arguments) {
+    StringBuilder said = new StringBuilder();
+    int code = execute(said, arguments);
+    if (code != ExitCode.DONE) {
+      throw new IllegalStateException(String.join(" ", arguments) + ": exit code " + code + said);
+    }
+  }
+
+  private static int execute(StringBuilder said, String... arguments) {
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    Main.execute(arguments, nowhere, nowhere);
+    int code =
+        Main.execute(arguments, nowhere, new PrintStream(errors, true, StandardCharsets.UTF_8));
+    said.append('\n').append(errors.toString(StandardCharsets.UTF_8));
+    return code;
   }
 }
