@@ -11,18 +11,14 @@ import org.jspecify.annotations.Nullable;
 record Span(long startNanos, long endNanos) {
   /// Of all records together.
   static Span of(List<Flow> flows) {
-    Span all = of(flows.getFirst());
+    long start = Long.MAX_VALUE;
+    long end = Long.MIN_VALUE;
     for (Flow flow : flows) {
-      all = of(flow).plus(all);
+      Window window = flow.window();
+      start = Math.min(start, window == null ? flow.startNanos() : window.startNanos());
+      end = Math.max(end, window == null ? flow.endNanos() : window.endNanos());
     }
-    return all;
-  }
-
-  private static Span of(Flow flow) {
-    Window window = flow.window();
-    return window == null
-        ? new Span(flow.startNanos(), flow.endNanos())
-        : new Span(window.startNanos(), window.endNanos());
+    return new Span(start, end);
   }
 
   Span plus(@Nullable Span other) {
