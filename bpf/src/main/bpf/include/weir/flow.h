@@ -70,19 +70,21 @@ WEIR_INLINE void weir_add_sizes(struct weir_epoch *epoch, const struct weir_pack
 	weir_add_square(&epoch->size_squares, p->size_last);
 }
 
+/* Of a super-packet's segments all say what it says, but CWR, which the first alone has, and PSH and
+ * FIN, which the last has. SYN and RST are never cut up. */
 WEIR_INLINE void weir_add_tcp(struct weir_flow *flow, struct weir_direction *direction, __u32 d,
 			      const struct weir_packet *p)
 {
 	__u32 flags = p->tcp_flags;
 
-	direction->ack += flags >> 4 & 1;
+	direction->ack += (flags >> 4 & 1) * p->segments;
 	direction->psh += flags >> 3 & 1;
 	if (flags & ~(WEIR_ACK | WEIR_PSH)) {
 		direction->fin += flags & 1;
 		direction->syn += flags >> 1 & 1;
 		direction->rst += flags >> 2 & 1;
-		direction->urg += flags >> 5 & 1;
-		direction->ece += flags >> 6 & 1;
+		direction->urg += (flags >> 5 & 1) * p->segments;
+		direction->ece += (flags >> 6 & 1) * p->segments;
 		direction->cwr += flags >> 7 & 1;
 		if (flags & WEIR_SYN) {
 			if (flags & WEIR_ACK) {

@@ -239,7 +239,7 @@ WEIR_INLINE void weir_tcp_close_window(struct weir_tcp_side *from, struct weir_d
 		from->zero_since_ns = p->clock_ns;
 		from->bits |= WEIR_TCP_ZERO_WINDOW;
 	}
-	direction->zero_windows += counted;
+	direction->zero_windows += counted * p->segments;
 }
 
 /* 1 if the value is 0, else 0, and no branch: behind a branch the verifier follows both constants,

@@ -4,6 +4,7 @@ package dev.weir.bpf.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.component.Clock;
+import dev.weir.bpf.flow.Count;
 import dev.weir.bpf.flow.FlowReading;
 import dev.weir.bpf.flow.Sum;
 import dev.weir.bpf.layout.EpochDecoder;
@@ -93,6 +94,30 @@ class LivePacketsIT {
 
     assertThat(flow.now.packets()).isEqualTo(2);
     assertThat(flow.now.sums[Sum.FRAME_BYTES]).isEqualTo(2L * (headers + 1000));
+  }
+
+  /// As the kernel cuts it up: all segments acknowledge and echo, the first one says CWR, the last PSH
+  /// and FIN.
+  @Test
+  void flagsOfASuperPacketAreThoseOfItsSegments() {
+    byte[] frame =
+        PacketBuilder.ethernet()
+            .ipv6("fd00::1", "fd00::2")
+            .tcp(1000, 2000, "APFUEC")
+            .payload(2500)
+            .build();
+    try (TestRun run = object.program("tap_tc_ingress").testRun()) {
+      run.context().gsoSize(1000).gsoSegs(3);
+      run.run(frame);
+    }
+    read();
+
+    int[] counts = flow.now.counts;
+    assertThat(flow.now.packets()).isEqualTo(3);
+    assertThat(new int[] {counts[Count.ACK], counts[Count.URG], counts[Count.ECE]}).containsOnly(3);
+    assertThat(new int[] {counts[Count.PSH], counts[Count.FIN], counts[Count.CWR]}).containsOnly(1);
+    assertThat(counts[Count.SYN]).isZero();
+    assertThat(counts[Count.ZERO_WINDOWS]).isZero();
   }
 
   /// Two hosts of a link that join a group say the same: `::` to `ff02::16`.
