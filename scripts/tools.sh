@@ -55,7 +55,7 @@ apt_get() {
 has() {
   local PATH="$PATH:/usr/sbin:/sbin"
   case $1 in
-    clang | clang-format | clang-tidy | bpftool | ethtool | iperf3 | tshark | tcpreplay | python3)
+    clang | clang-format | clang-tidy | bpftool | ethtool | iperf3 | tshark | tcpdump | tcpreplay | curl | python3)
       command -v "$1" >/dev/null ;;
     lld) command -v ld.lld >/dev/null ;;
     llvm) command -v llvm-strip >/dev/null || compgen -G '/usr/bin/llvm-strip-*' >/dev/null ;;

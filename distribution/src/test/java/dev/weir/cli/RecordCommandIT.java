@@ -9,6 +9,7 @@ import dev.weir.testkit.packet.PcapWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,9 +99,90 @@ class RecordCommandIT {
         .contains("--pcap and interface 'eth0'; wanted one or the other");
     assertThat(record("a", "--schema", "classsic").err()).contains("classsic", "classic");
     assertThat(record("a", "--window", "0").err()).contains("window", "1ms");
-    CommandLineRun absent = CommandLineRun.weir("record", "--pcap", directory + "/none.pcap");
+    CommandLineRun absent =
+        CommandLineRun.weir(
+            "record", "--pcap", directory + "/none.pcap", "--output", directory + "/none");
     assertThat(absent.exitCode()).isNotZero();
     assertThat(absent.err()).contains("none.pcap");
+  }
+
+  @Test
+  void rulesGiveRowsTheirLabels() throws IOException {
+    Path rules =
+        Files.writeString(
+            directory.resolve("rules.yaml"),
+            """
+            rules:
+              - {label: 2, source: 2001:db8::/32, protocol: udp, destination_port: 53}
+              - {label: 1, name: late, ip_version: 4, from: 2026-01-01T00:00:05Z}
+            """);
+    CommandLineRun run = record("a", "--label", "-1", "--labels", rules.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(column(rows("a"), "anomaly_label")).containsExactly("-1", "1", "2");
+    ManifestFile manifest = ManifestFile.read(directory.resolve("a/dataset.manifest.json"));
+    assertThat(manifest.at("labels", "default")).isEqualTo(-1);
+    assertThat(manifest.at("labels", "file")).isEqualTo("rules.yaml");
+    assertThat(manifest.at("labels", "rules")).isEqualTo(Files.readString(rules));
+  }
+
+  /// By `record` and by `validate` alike.
+  @Test
+  void aRuleThatIsWrongIsToldWithItsPlace() throws IOException {
+    Path rules =
+        Files.writeString(
+            directory.resolve("rules.yaml"),
+            """
+            rules:
+              - {label: 1, source: 2001:db8::/32}
+              - {label: 2, source: 2001:db8:1::/48, to: 12 o'clock}
+              - {lable: 3}
+            """);
+    Path configuration =
+        Files.writeString(
+            directory.resolve("weir.yaml"),
+            """
+            receivers: {pcap: {files: [%s]}}
+            processors: {window-agg: {}}
+            exporters: {csv: {directory: %s, labels: %s}}
+            service: {pipelines: {a: {receivers: [pcap], processors: [window-agg], exporters: [csv]}}}
+            """
+                .formatted(capture, directory.resolve("a"), rules));
+    for (CommandLineRun run :
+        List.of(
+            record("a", "--labels", rules.toString()),
+            CommandLineRun.weir("validate", "-c", configuration.toString()))) {
+      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err())
+          .contains(rules + ":3:45: rules[1].to: '12 o'clock' is no time")
+          .contains(rules + ":4:5: rules[2]: has no label")
+          .contains(rules + ":4:6: rules[2].lable: is no key; did you mean 'label'?")
+          .contains("problems in the configuration");
+    }
+    assertThat(directory.resolve("a")).doesNotExist();
+    CommandLineRun absent = record("a", "--labels", directory + "/none.yaml");
+    assertThat(absent.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(absent.err()).contains("none.yaml: is not there");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenIsAFailure() throws Exception {
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try (WeirProcess weir =
+        WeirProcess.startUnprivileged(
+            directory, "record", "--pcap", capture, "--output", closed.toString())) {
+      assertThat(weir.awaitExit()).isEqualTo(ExitCode.FAILED);
+      assertThat(weir.err())
+          .contains("directory '" + closed + "' cannot be written: ", "make it writable or set");
+    }
+  }
+
+  @Test
+  void interfacesNeedRights() throws Exception {
+    try (WeirProcess weir = WeirProcess.startUnprivileged(directory, "record", "lo")) {
+      assertThat(weir.awaitExit()).isEqualTo(ExitCode.FAILED);
+      assertThat(weir.err()).contains("record cannot listen: ", "CAP_BPF");
+    }
   }
 
   private CommandLineRun record(String output, String... options) {

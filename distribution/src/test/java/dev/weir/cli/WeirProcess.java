@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// `weir` as a process of its own, for what only a process can show: signals and exit codes.
 final class WeirProcess implements AutoCloseable {
@@ -51,8 +52,21 @@ final class WeirProcess implements AutoCloseable {
   /// Starts it inside a network namespace.
   static WeirProcess startIn(NetworkNamespace namespace, Path directory, String... arguments)
       throws IOException {
-    List<String> inside = List.of("ip", "netns", "exec", namespace.name());
-    return start(directory, inside, classPath(), List.of(), Main.class, arguments);
+    return start(directory, inside(namespace), classPath(), List.of(), Main.class, arguments);
+  }
+
+  /// Starts it inside a network namespace, in the belief that somebody looks on.
+  static WeirProcess startOnTerminalIn(
+      NetworkNamespace namespace, Path directory, String... arguments) throws IOException {
+    List<String> prefix = new ArrayList<>(List.of("env", "-u", "NO_COLOR", "TERM=xterm"));
+    prefix.addAll(inside(namespace));
+    List<String> terminal = List.of("-Dweir.terminal=true");
+    return start(directory, prefix, classPath(), terminal, Main.class, arguments);
+  }
+
+  private static List<String> inside(NetworkNamespace namespace) {
+    // Whoever runs the tests may have SIGINT ignored, as shells do for background jobs.
+    return List.of("env", "--default-signal=INT", "ip", "netns", "exec", namespace.name());
   }
 
   /// Starts another program of the tests in the same way.
@@ -71,6 +85,13 @@ final class WeirProcess implements AutoCloseable {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return said;
+  }
+
+  /// The beginning of a command line of Weir, for a shell.
+  static String commandLine() {
+    return java(classPath(), List.of(), Main.class).stream()
+        .map(word -> "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
   }
 
   private static List<String> java(String classPath, List<String> flags, Class<?> main) {
@@ -123,6 +144,11 @@ final class WeirProcess implements AutoCloseable {
   /// Sends SIGTERM.
   void terminate() {
     process.destroy();
+  }
+
+  /// Sends SIGINT, as Ctrl-C does.
+  void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
   int awaitExit() throws InterruptedException {

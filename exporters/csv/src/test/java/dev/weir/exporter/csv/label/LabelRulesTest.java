@@ -107,6 +107,41 @@ class LabelRulesTest {
     assertThat(rules.of(flow).number()).isEqualTo(label);
   }
 
+  /// Where rules overlap in part, that part is the first one's and the rest the other's.
+  @ParameterizedTest
+  @CsvSource({
+    "2001:db8:1::1, 72, 12, 1",
+    "2001:db8:1::1, 78, 14, 1",
+    "2001:db8:1::1, 78, 17, 1",
+    "2001:db8:1::1, 78, 20, 2",
+    "2001:db8:1::1, 81, 17, 2",
+    "2001:db8:2::1, 78, 17, 2",
+    "2001:db8:2::1, 74, 17, -1",
+    "2001:db8:2::1, 78, 14, -1",
+    "2001:db8:2::1, 80, 14, 3",
+    "2001:db8:2::1, 82, 15, 2",
+    "2001:db8:2::1, 88, 15, 3",
+    "2001:db8:2::1, 88, 16, -1",
+    "2001:db9::1, 80, 15, 3",
+    "2001:db9::1, 80, 30, -1",
+  })
+  void rulesMayOverlapInAddressesPortsAndTimes(String source, int port, long second, long label)
+      throws Exception {
+    LabelRules rules =
+        rules(
+            """
+            rules:
+              - {label: 1, source: 2001:db8:1::/48, destination_port: 70-80, from: 10, to: 20}
+              - {label: 2, source: 2001:db8::/32, destination_port: 75-85, from: 15, to: 30}
+              - {label: 3, destination_port: 80-90, to: 16}
+            """);
+    Flow flow =
+        flow(6, source, 4000, "2001:db8::2", port)
+            .times(second * SECOND, second * SECOND, 0)
+            .build();
+    assertThat(rules.of(flow).number()).isEqualTo(label);
+  }
+
   @Test
   void kubernetesSelectsToo() throws Exception {
     LabelRules rules =
