@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The thread that takes a sample in each interval, and one at the end. While the pipeline holds it up
+/// The thread that takes a sample at the start, in each interval, and at the end. While the pipeline holds it up
 /// samples are missed and counted; the next one covers the time since.
 final class SystemReceiver implements Receiver {
   private final ReceiverContext context;
@@ -71,8 +71,8 @@ final class SystemReceiver implements Receiver {
   private void sampleUntilStopped(Sampler sampler) {
     SampleTimes times = new SampleTimes(config.interval());
     try (sampler) {
-      // Nobody gets the first: it is what the next is compared with.
-      sampler.sample(Moment.now(clock));
+      // What the next is compared with, here and by whoever takes differences of sums.
+      tell(sampler, clock.epochNanos());
       while (!stopping.await(untilNext(times), TimeUnit.NANOSECONDS)) {
         OptionalLong stamp = times.stamp(clock.epochNanos());
         if (stamp.isPresent()) {

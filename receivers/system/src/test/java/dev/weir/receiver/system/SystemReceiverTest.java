@@ -29,7 +29,7 @@ class SystemReceiverTest {
   @TempDir Path directory;
 
   @Test
-  void theLastWindowHasASampleAsWell() throws Exception {
+  void theStartAndTheLastWindowHaveASampleAsWell() throws Exception {
     new RecordedTree(directory);
     Receiver receiver = receiver(Scope.HOST);
     receiver.start();
@@ -37,11 +37,14 @@ class SystemReceiverTest {
     receiver.stop(GRACE);
 
     assertThat(next.batches())
-        .singleElement()
-        .satisfies(batch -> {
+        .hasSize(2)
+        .allSatisfy(batch -> {
           assertThat(batch).isInstanceOf(MetricBatch.class);
           assertThat(batch.resource()).isEqualTo(context.resource());
         });
+    assertThat(
+            Readings.told(((MetricBatch) next.batches().getFirst()).metrics(), "system.cpu.time"))
+        .containsEntry("user", 10.0);
     assertThat(Readings.told(next.metrics(), "system.cpu.time")).containsEntry("user", 10.0);
     assertThat(context.threads().alive()).isEmpty();
   }
@@ -56,7 +59,7 @@ class SystemReceiverTest {
     receiver.stop(GRACE);
 
     assertThat(next.batches())
-        .hasSize(2)
+        .hasSize(3)
         .last()
         .satisfies(batch -> {
           assertThat(batch).isInstanceOf(EventBatch.class);
