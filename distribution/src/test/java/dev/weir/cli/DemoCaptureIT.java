@@ -30,7 +30,8 @@ class DemoCaptureIT {
           .containsPattern("(?m)^ +difference +0 +0$")
           .containsPattern("Neighbour discovery: router solicitation \\d+, router advertisement")
           .containsPattern("Irregular chains of them: .*deep_chain \\d")
-          .containsPattern("TCP: retransmissions [1-9]");
+          .containsPattern(
+              "TCP: retransmissions [1-9].*, out of order [1-9].*, zero windows [1-9]");
       assertThat(weir.err()).isEmpty();
     }
     assertThat(directory.resolve("csv/metrics.txt")).content().contains("ipv6_packets_total{");
@@ -42,6 +43,16 @@ class DemoCaptureIT {
         .contains("4", "6")
         .containsOnly("4", "6");
     assertThat(captures()).isEmpty();
+  }
+
+  @Test
+  void noColumnIsConstantWithoutAReason() throws Exception {
+    try (WeirProcess weir =
+        WeirProcess.startUnprivileged(directory, "demo", "--duration", "7s", "--output", "csv")) {
+      assertThat(weir.awaitExit(PATIENCE)).as(weir.out() + weir.err()).isZero();
+    }
+    assertThat(ConstantColumns.of(directory.resolve("csv/dataset.csv")))
+        .isSubsetOf(ConstantColumns.explained("capture"));
   }
 
   @Test

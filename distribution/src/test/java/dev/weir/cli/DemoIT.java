@@ -35,8 +35,9 @@ class DemoIT {
           .containsPattern("Irregular chains of them: .*deep_chain \\d")
           .containsPattern("Irregular chains of them: .*hop_by_hop_not_first \\d")
           .containsPattern("Irregular chains of them: .*rh0 \\d")
-          .containsPattern("TCP: retransmissions [1-9]")
-          .containsPattern("Dropped by the kernel: .*no_socket \\d");
+          .containsPattern("TCP: retransmissions [1-9].*, out of order [1-9].*, zero windows [1-9]")
+          .containsPattern("Dropped by the kernel: .*no_socket \\d")
+          .containsPattern("Dropped by the kernel: .*xfrm_policy \\d");
       assertThat(weir.err()).isEmpty();
       assertGone(others);
     }
@@ -49,6 +50,17 @@ class DemoIT {
     assertThat(rows.stream().skip(1).map(row -> row.split(",", -1)[version]))
         .contains("4", "6")
         .containsOnly("4", "6");
+  }
+
+  /// Long enough for several windows.
+  @Test
+  void noColumnIsConstantWithoutAReason() throws Exception {
+    try (WeirProcess weir =
+        WeirProcess.start(directory, "demo", "--duration", "12s", "--output", "csv")) {
+      assertThat(weir.awaitExit(PATIENCE)).as(weir.out() + weir.err()).isZero();
+    }
+    assertThat(ConstantColumns.of(directory.resolve("csv/dataset.csv")))
+        .isSubsetOf(ConstantColumns.explained("live"));
   }
 
   @Test

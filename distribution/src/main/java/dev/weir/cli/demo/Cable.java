@@ -72,6 +72,33 @@ final class Cable {
     }
   }
 
+  /// Lets no datagram come to [DeniedServer], by a policy of IPsec, which needs no further tool. False
+  /// where the kernel has none.
+  boolean deny() {
+    try {
+      for (String all : List.of("::/0", "0.0.0.0/0")) {
+        here(
+            "ip xfrm policy add src %s dst %s proto udp dport %d dir in action block"
+                .formatted(all, all, Endpoint.DENIED_PORT)
+                .split(" ", -1));
+      }
+      return true;
+    } catch (DemoException _) {
+      return false;
+    }
+  }
+
+  /// Has this end's connections ask for explicit congestion notification, which the other end agrees
+  /// to. False where /proc/sys is read-only.
+  static boolean askForCongestionMarks() {
+    try {
+      Files.writeString(Path.of("/proc/sys/net/ipv4/tcp_ecn"), "1");
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   /// Forgets who is at the other end, so that the next packet asks.
   void forgetNeighbours() throws DemoException {
     here("ip", "neigh", "flush", "dev", Endpoint.HERE.interfaceName());

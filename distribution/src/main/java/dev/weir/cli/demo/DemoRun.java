@@ -10,6 +10,7 @@ import dev.weir.core.service.Service;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,6 +56,12 @@ public final class DemoRun {
             new PrintStream(
                 directory.resolve(Report.DEBUG_FILE).toFile(), StandardCharsets.UTF_8)) {
       Cable cable = Cable.lay(peer.processId());
+      if (!cable.deny()) {
+        out.println("This kernel takes no IPsec policy: nothing will be denied.");
+      }
+      if (!Cable.askForCongestionMarks()) {
+        out.println("/proc/sys is read-only: no connection will ask for congestion marks.");
+      }
       Service service = DemoPipeline.build(configuration, standardOutput);
       InterfaceCounts before;
       InterfaceCounts after;
@@ -85,6 +92,7 @@ public final class DemoRun {
     long end = System.nanoTime() + duration.toNanos();
     // The server goes before the traffic of the other end does, which is told only then.
     try (ServerSocket _ = BusyServer.open();
+        DatagramSocket _ = DeniedServer.open();
         Traffic traffic = Generators.startHere()) {
       long left = duration.toNanos();
       for (int second = 1;

@@ -25,6 +25,12 @@ record Endpoint(String interfaceName, int number) {
   /// TCP: a server that accepts nobody, so that connecting stalls and is tried again.
   static final int BUSY_PORT = 8181;
 
+  /// UDP: a server that a policy lets nobody reach.
+  static final int DENIED_PORT = 9010;
+
+  /// TCP: nobody is there.
+  static final int CLOSED_PORT = 7;
+
   Endpoint other() {
     return equals(HERE) ? THERE : HERE;
   }

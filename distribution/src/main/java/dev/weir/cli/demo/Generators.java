@@ -23,7 +23,6 @@ final class Generators {
   static final int SOCKET_BUFFER_BYTES = 96 << 10;
 
   private static final int TIMEOUT_MILLIS = 2000;
-  private static final int CLOSED_PORT = 7;
 
   private Generators() {}
 
@@ -36,6 +35,7 @@ final class Generators {
       traffic.start("tcp" + family, 15, downloads(target));
       traffic.start("udp" + family, 10, datagrams(target, 8, 900));
       traffic.start("big" + family, 100, datagrams(target, 1, 8000));
+      traffic.start("slow" + family, 200, new SlowReader(target));
       traffic.start("ping" + family, 50, round -> target.isReachable(TIMEOUT_MILLIS));
     }
     traffic.start("options", 50, options(here.other()));
@@ -48,6 +48,7 @@ final class Generators {
     Traffic traffic = new Traffic();
     traffic.start("frames", 100, frames(Endpoint.THERE));
     traffic.start("busy", 100, BusyServer.clients(Endpoint.HERE));
+    traffic.start("denied", 200, DeniedServer.clients(Endpoint.HERE));
     return traffic;
   }
 
@@ -59,7 +60,7 @@ final class Generators {
         socket.setReceiveBufferSize(SOCKET_BUFFER_BYTES);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         boolean refused = round % 50 == 49;
-        int port = refused ? CLOSED_PORT : Endpoint.BYTES_PORT;
+        int port = refused ? Endpoint.CLOSED_PORT : Endpoint.BYTES_PORT;
         try {
           socket.connect(new InetSocketAddress(target, port), TIMEOUT_MILLIS);
         } catch (java.net.ConnectException e) {
@@ -69,6 +70,9 @@ final class Generators {
           throw e;
         }
         int bytes = 1 + random.nextInt(round % 10 == 0 ? 200_000 : 20_000);
+        if (round % 20 == 7) {
+          socket.sendUrgentData('!'); // which the server never sees
+        }
         socket.getOutputStream().write((bytes + "\n").getBytes(StandardCharsets.US_ASCII));
         socket.getInputStream().readAllBytes();
       }
@@ -129,7 +133,8 @@ final class Generators {
     };
   }
 
-  /// Frames that no socket sends: deep chains, and neighbour discovery from both ends.
+  /// Frames that no socket sends: deep chains, neighbour discovery from both ends, and segments in the
+  /// wrong order.
   private static Traffic.Generator frames(Endpoint sender) throws IOException {
     NetworkInterface cable = NetworkInterface.getByName(sender.interfaceName());
     if (cable == null) {
@@ -141,6 +146,9 @@ final class Generators {
       @Override
       public void round(int round) {
         RawFrames.extensionHeaders(sender, round).forEach(socket::send);
+        if (round % 5 == 2) {
+          RawFrames.reordered(sender, round / 5).forEach(socket::send);
+        }
         if (round % 5 == 0) {
           socket.send(RawFrames.neighbourSolicitation(sender));
         }

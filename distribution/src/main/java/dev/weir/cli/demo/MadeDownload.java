@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli.demo;
 
+import static dev.weir.cli.demo.PlainFrames.ACK;
+import static dev.weir.cli.demo.PlainFrames.CWR;
+import static dev.weir.cli.demo.PlainFrames.ECE;
+import static dev.weir.cli.demo.PlainFrames.FIN;
+import static dev.weir.cli.demo.PlainFrames.PSH;
+import static dev.weir.cli.demo.PlainFrames.SYN;
+import static dev.weir.cli.demo.PlainFrames.URG;
+
 /// A TCP connection as a capture shows it: handshake, a request, the answer in segments of which one
 /// may be lost and sent again, and the end. It takes well below a tenth of a second.
 final class MadeDownload {
-  private static final int FIN = 1;
-  private static final int SYN = 2;
-  private static final int PSH = 8;
-  private static final int ACK = 16;
   private static final int SEGMENT_BYTES = 1400;
   private static final int REQUEST_BYTES = 7;
   private static final long STEP_NANOS = 250_000;
 
   /// What a sender waits for an acknowledgement.
   private static final long TIMEOUT_NANOS = 40_000_000;
+
+  private static final long STALL_NANOS = 20_000_000;
 
   private final MadeRound round;
   private final int version;
@@ -30,16 +36,24 @@ final class MadeDownload {
   }
 
   /// @param lose whether the last segment is sent once more
-  void write(int segments, boolean lose) {
-    client(SYN, 0);
-    server(SYN | ACK, 0);
+  /// @param marks whether both ends agree on congestion marks; then the request is urgent too
+  /// @param stall whether the client has no room for a while
+  void write(int segments, boolean lose, boolean marks, boolean stall) {
+    client(marks ? SYN | ECE | CWR : SYN, 0);
+    server(marks ? SYN | ACK | ECE : SYN | ACK, 0);
     client(ACK, 0);
-    client(PSH | ACK, REQUEST_BYTES);
+    client(marks ? PSH | ACK | URG : PSH | ACK, REQUEST_BYTES);
     for (int i = 0; i < segments; i++) {
       server(i == segments - 1 ? PSH | ACK : ACK, SEGMENT_BYTES);
       if (i % 2 == 1 && i < segments - 1) {
         client(ACK, 0);
       }
+    }
+    if (stall) {
+      int to = Endpoint.BYTES_PORT;
+      add(PlainFrames.closedWindow(Endpoint.HERE, version, port, to, clientAt, serverAt));
+      time += STALL_NANOS;
+      client(ACK, 0);
     }
     if (lose) {
       time += TIMEOUT_NANOS;

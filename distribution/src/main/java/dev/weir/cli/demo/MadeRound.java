@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli.demo;
 
+import static dev.weir.cli.demo.PlainFrames.ACK;
+import static dev.weir.cli.demo.PlainFrames.RST;
+import static dev.weir.cli.demo.PlainFrames.SYN;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +20,7 @@ final class MadeRound {
   private static final int PORTS = 10_000;
   private static final int DATAGRAMS = 10;
   private static final long STEP_NANOS = 400_000;
+  private static final long SYN_TIMEOUT_NANOS = 50_000_000;
 
   private final List<Timed> frames = new ArrayList<>();
   private final int number;
@@ -41,11 +46,12 @@ final class MadeRound {
     for (int version : new int[] {6, 4}) {
       int port = FIRST_PORT + number % PORTS;
       new MadeDownload(round, version, port, 1_000_000 + random.nextInt(10_000_000))
-          .write(2 + random.nextInt(30), number % 10 == version);
+          .write(2 + random.nextInt(30), number % 10 == version, number % 4 == 1, number % 7 == 3);
       round.datagrams(version, FIRST_PORT + number / 40 % PORTS, random);
       round.ping(version, 60_000_000 + random.nextInt(20_000_000));
     }
     round.strange();
+    round.failures();
     round.neighbours();
     return round;
   }
@@ -86,6 +92,32 @@ final class MadeRound {
       for (byte[] frame : RawFrames.extensionHeaders(end, number)) {
         add(time, frame);
         time += STEP_NANOS;
+      }
+    }
+  }
+
+  /// Segments in the wrong order, a connection that is refused, and one that nobody answers.
+  private void failures() {
+    long time = 40_000_000;
+    if (number % 5 == 2) {
+      for (byte[] frame : RawFrames.reordered(Endpoint.HERE, number / 5)) {
+        add(time, frame);
+        time += STEP_NANOS;
+      }
+    }
+    int version = number % 20 < 10 ? 6 : 4;
+    int port = FIRST_PORT + PORTS + number % 1_000;
+    if (number % 10 == 5) {
+      int to = Endpoint.CLOSED_PORT;
+      add(time, PlainFrames.tcp(Endpoint.HERE, version, port, to, SYN, 1, 0, 0));
+      int flags = RST | ACK;
+      add(time + STEP_NANOS, PlainFrames.tcp(Endpoint.THERE, version, to, port, flags, 0, 2, 0));
+    }
+    if (number % 10 == 8) {
+      for (int tries = 0; tries < 2; tries++) {
+        int to = Endpoint.BUSY_PORT;
+        add(time, PlainFrames.tcp(Endpoint.HERE, version, port, to, SYN, 1, 0, 0));
+        time += SYN_TIMEOUT_NANOS;
       }
     }
   }

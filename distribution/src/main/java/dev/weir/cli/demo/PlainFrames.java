@@ -6,6 +6,15 @@ import java.nio.ByteBuffer;
 
 /// Frames of ordinary conversations between the two ends, over either family.
 final class PlainFrames {
+  static final int FIN = 1;
+  static final int SYN = 2;
+  static final int RST = 4;
+  static final int PSH = 8;
+  static final int ACK = 16;
+  static final int URG = 32;
+  static final int ECE = 64;
+  static final int CWR = 128;
+
   private static final int ETHERTYPE_IPV4 = 0x0800;
   private static final int ETHERTYPE_ARP = 0x0806;
   private static final int ETHERNET_BYTES = 14;
@@ -25,6 +34,14 @@ final class PlainFrames {
     ByteBuffer tcp = ByteBuffer.allocate(20 + payload);
     tcp.putShort((short) from).putShort((short) to).putInt(seq).putInt(ack);
     tcp.put((byte) (5 << 4)).put((byte) flags).putShort((short) WINDOW);
+    return packet(sender, version, Protocol.TCP, tcp.array(), 16);
+  }
+
+  /// An acknowledgement that says that there is no room for more.
+  static byte[] closedWindow(Endpoint sender, int version, int from, int to, int seq, int ack) {
+    ByteBuffer tcp = ByteBuffer.allocate(20);
+    tcp.putShort((short) from).putShort((short) to).putInt(seq).putInt(ack);
+    tcp.put((byte) (5 << 4)).put((byte) ACK).putShort((short) 0);
     return packet(sender, version, Protocol.TCP, tcp.array(), 16);
   }
 

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The frames that an endpoint sends beside the kernel's: chains of extension headers, neighbour
-/// discovery, and a few that have no flow.
+/// discovery, segments in the wrong order, and a few that have no flow.
 final class RawFrames {
   private static final byte[] ALL_NODES = group(1);
   private static final byte[] ALL_ROUTERS = group(2);
   private static final int FIRST_PORT = 40_000;
+  private static final int REORDERED_PORT = 40_200;
+  private static final int SEGMENT_BYTES = 100;
   private static final int ROUTER_SECONDS = 1800;
 
   private RawFrames() {}
@@ -61,6 +63,26 @@ final class RawFrames {
             (byte) 0,
             (byte) 0)
         .nothing();
+  }
+
+  /// Segments of no connection, the last two in the wrong order; the kernel at the other end resets
+  /// each.
+  static List<byte[]> reordered(Endpoint sender, int round) {
+    List<byte[]> frames = new ArrayList<>();
+    for (int segment : new int[] {0, 2, 1}) {
+      int port = REORDERED_PORT + round % 20;
+      frames.add(
+          PlainFrames.tcp(
+              sender,
+              round % 2 == 0 ? 6 : 4,
+              port,
+              Endpoint.CLOSED_PORT,
+              PlainFrames.ACK,
+              1 + segment * SEGMENT_BYTES,
+              1,
+              SEGMENT_BYTES));
+    }
+    return frames;
   }
 
   /// Asks who has the other end's address; its kernel answers.
