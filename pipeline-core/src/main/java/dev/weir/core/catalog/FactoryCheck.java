@@ -4,7 +4,6 @@ package dev.weir.core.catalog;
 import dev.weir.api.component.ComponentFactory;
 import dev.weir.api.component.ComponentId;
 import dev.weir.api.component.Kind;
-import dev.weir.core.config.SettingDescription;
 import dev.weir.core.config.SettingsDescription;
 import java.util.Optional;
 
@@ -24,8 +23,8 @@ final class FactoryCheck {
     if (isNull(factory.defaults())) {
       return Optional.of("defaults() is null");
     }
-    for (SettingDescription setting : SettingsDescription.of(factory)) {
-      String key = setting.key().replaceFirst("[.\\[].*", "");
+    for (String path : SettingsDescription.keys(factory)) {
+      String key = path.replaceFirst("[.\\[].*", "");
       if (factory.kind() == Kind.EXPORTER && (key.equals("queue") || key.equals("retry"))) {
         return Optional.of("its setting '" + key + "' is one that every exporter has already");
       }

@@ -7,13 +7,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Lists the settings of a configuration record, nested ones as paths, in the order of the record.
 public final class SettingsDescription {
   private final List<SettingDescription> settings = new ArrayList<>();
   private final Set<Class<?>> open = new HashSet<>();
+  private final Function<Object, String> texts;
 
-  private SettingsDescription() {}
+  /// @param texts writes the tree of a default value
+  private SettingsDescription(Function<Object, String> texts) {
+    this.texts = texts;
+  }
 
   /// The settings of a component, without `queue` and `retry`, which every exporter has.
   ///
@@ -27,7 +32,19 @@ public final class SettingsDescription {
   ///
   /// @throws IllegalArgumentException as [#of(ComponentFactory)]
   public static List<SettingDescription> of(Record defaults) {
-    SettingsDescription description = new SettingsDescription();
+    return of(defaults, SettingsTree::inline);
+  }
+
+  /// The keys alone, of which each is checked as [#of(ComponentFactory)] does. Every start asks for
+  /// those of all components, and writing each default as YAML takes most of the time.
+  ///
+  /// @throws IllegalArgumentException as [#of(ComponentFactory)]
+  public static List<String> keys(ComponentFactory<?> factory) {
+    return of(factory.defaults(), _ -> "").stream().map(SettingDescription::key).toList();
+  }
+
+  private static List<SettingDescription> of(Record defaults, Function<Object, String> texts) {
+    SettingsDescription description = new SettingsDescription(texts);
     description.add(defaults.getClass(), Optional.of(defaults), "");
     return List.copyOf(description.settings);
   }
@@ -73,7 +90,7 @@ public final class SettingsDescription {
     return value.<R>map(type::cast).or(() -> RecordShape.constantDefaults(type));
   }
 
-  private static String text(SettingField field, Object value) {
-    return SettingsTree.inline(SettingsTree.of(field.type(), value, field.secret()));
+  private String text(SettingField field, Object value) {
+    return texts.apply(SettingsTree.of(field.type(), value, field.secret()));
   }
 }

@@ -47,6 +47,16 @@ final class SettingsDescriptionTest {
   }
 
   @Test
+  void listsKeysWithoutTheRest() {
+    assertThat(SettingsDescription.keys(new Samples.TapFactory()))
+        .isEqualTo(
+            SettingsDescription.of(new Samples.TapFactory()).stream()
+                .map(SettingDescription::key)
+                .toList())
+        .contains("interfaces", "rules[].ports", "span.to");
+  }
+
+  @Test
   void carriesDocumentationAndMarks() {
     assertThat(SettingsDescription.of(new Samples.FileFactory()))
         .containsExactly(
