@@ -2,6 +2,8 @@
 package dev.weir.cli;
 
 import dev.weir.api.component.StartException;
+import dev.weir.bpf.capture.CaptureException;
+import dev.weir.bpf.capture.CaptureFile;
 import dev.weir.bpf.drops.DropEnvironment;
 import dev.weir.bpf.tap.TapEnvironment;
 import dev.weir.cli.console.Terminal;
@@ -13,6 +15,7 @@ import dev.weir.core.catalog.ComponentCatalog;
 import dev.weir.core.config.ConfigurationException;
 import dev.weir.core.config.DurationText;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,6 +135,11 @@ final class RecordCommand implements Callable<Integer> {
   }
 
   private int ofCaptures() throws ConfigurationException, StartException, InterruptedException {
+    String unreadable = unreadable();
+    if (!unreadable.isEmpty()) {
+      spec.commandLine().getErr().println("weir: " + unreadable);
+      return ExitCode.FAILED;
+    }
     List<String> files = captures.stream().map(Path::toString).toList();
     MadeConfiguration made =
         new MadeConfiguration()
@@ -140,6 +148,25 @@ final class RecordCommand implements Callable<Integer> {
                 "window-agg",
                 Map.of("window", DurationText.format(window), "max_pending", PENDING_OF_CAPTURES));
     return record(made, null, () -> {});
+  }
+
+  /// What is wrong with the first of the captures that cannot be read, before a data set is begun for
+  /// nothing. What is read once, such as a pipe, is left to the receiver, and so are patterns.
+  private String unreadable() {
+    for (Path capture : captures) {
+      if (Files.exists(capture) ? Files.isRegularFile(capture) : !isPattern(capture)) {
+        try (CaptureFile _ = CaptureFile.open(capture)) {
+          continue;
+        } catch (CaptureException e) {
+          return e.getMessage();
+        }
+      }
+    }
+    return "";
+  }
+
+  private static boolean isPattern(Path path) {
+    return path.toString().chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
   }
 
   private int live() throws ConfigurationException, StartException, InterruptedException {

@@ -103,7 +103,8 @@ class RecordCommandIT {
         CommandLineRun.weir(
             "record", "--pcap", directory + "/none.pcap", "--output", directory + "/none");
     assertThat(absent.exitCode()).isNotZero();
-    assertThat(absent.err()).contains("none.pcap");
+    assertThat(absent.err()).contains("none.pcap: does not exist");
+    assertThat(directory.resolve("none")).doesNotExist();
   }
 
   @Test
