@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -135,9 +136,9 @@ final class RecordCommand implements Callable<Integer> {
   }
 
   private int ofCaptures() throws ConfigurationException, StartException, InterruptedException {
-    String unreadable = unreadable();
-    if (!unreadable.isEmpty()) {
-      spec.commandLine().getErr().println("weir: " + unreadable);
+    Optional<CaptureException> unreadable = unreadable();
+    if (unreadable.isPresent()) {
+      spec.commandLine().getErr().println("weir: " + unreadable.get().getMessage());
       return ExitCode.FAILED;
     }
     List<String> files = captures.stream().map(Path::toString).toList();
@@ -152,17 +153,17 @@ final class RecordCommand implements Callable<Integer> {
 
   /// What is wrong with the first of the captures that cannot be read, before a data set is begun for
   /// nothing. What is read once, such as a pipe, is left to the receiver, and so are patterns.
-  private String unreadable() {
+  private Optional<CaptureException> unreadable() {
     for (Path capture : captures) {
       if (Files.exists(capture) ? Files.isRegularFile(capture) : !isPattern(capture)) {
-        try (CaptureFile _ = CaptureFile.open(capture)) {
-          continue;
+        try {
+          CaptureFile.open(capture).close();
         } catch (CaptureException e) {
-          return e.getMessage();
+          return Optional.of(e);
         }
       }
     }
-    return "";
+    return Optional.empty();
   }
 
   private static boolean isPattern(Path path) {
