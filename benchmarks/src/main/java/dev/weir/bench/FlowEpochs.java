@@ -173,7 +173,7 @@ public final class FlowEpochs implements ReceiverFactory<FlowEpochs.Config> {
   }
 
   private static long forwardPackets(int number) {
-    return 10 + number % 7;
+    return 10L + number % 7;
   }
 
   private static Flow row(Flow flow, int epoch) {
