@@ -20,6 +20,29 @@ system() {
   bench SystemSampling "$(pick 3000 300)" "$(pick 1000 100)" 500 "$(pick 60 10)"
 }
 
+otlp() {
+  heading "OTLP" "flow records in requests of 1,000; basic detail is 20 attributes"
+  local collector sender
+  if ! collector=$("$root/scripts/otelcol.sh"); then
+    echo "Not measured: no OpenTelemetry Collector."
+    return
+  fi
+  mkdir -p "$scratch/otlp"
+  echo "Weir, and the exporters of the OpenTelemetry SDK in its place: a whole service to a collector that drops"
+  echo "everything, processor time of all threads. Collector: one processor, no queue, no metrics of its own."
+  echo "Medians [least..most]. Loss: none; a round that does not deliver everything fails."
+  echo
+  echo "| sender | detail | compression | B a record | records a CPU-second |"
+  echo "|---|---|---|---|---|"
+  for sender in weir sdk collector; do
+    bench OtlpThroughput $sender "$(pick 5 2)" "$(pick 1000000 200000)" "$(pick 4 2)" "$collector" "$scratch/otlp"
+  done
+  echo
+  echo "| weir, grpc, basic, no compression | records a second that arrive |"
+  echo "|---|---|"
+  bench OtlpThroughput stalled "$(pick 5 2)" "$(pick 1000000 200000)" 0 "$collector" "$scratch/otlp"
+}
+
 start() {
   network
   heading "Start, ms" "one interface, the receiver tc, the exporter prometheus"

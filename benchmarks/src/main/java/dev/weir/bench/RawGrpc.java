@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weir.bench;
+
+import io.grpc.CallOptions;
+import io.grpc.HandlerRegistry;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// OTLP/gRPC as bytes, for load and for counting: neither encodes or decodes anything.
+final class RawGrpc {
+  private static final MethodDescriptor<byte[], byte[]> EXPORT =
+      method("opentelemetry.proto.collector.logs.v1.LogsService/Export");
+
+  private RawGrpc() {}
+
+  /// Takes every request and counts.
+  static final class Sink implements AutoCloseable {
+    private final AtomicLong requests = new AtomicLong();
+    private final Server server;
+    private volatile byte[] last = {};
+
+    Sink() throws IOException {
+      server =
+          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+              .maxInboundMessageSize(64 << 20)
+              .directExecutor()
+              .fallbackHandlerRegistry(
+                  new HandlerRegistry() {
+                    @Override
+                    public ServerMethodDefinition<?, ?> lookupMethod(
+                        String name, @Nullable String authority) {
+                      return ServerMethodDefinition.create(method(name), handler());
+                    }
+                  })
+              .build()
+              .start();
+    }
+
+    private ServerCallHandler<byte[], byte[]> handler() {
+      return (call, _) -> {
+        call.request(2);
+        return new Taking(call);
+      };
+    }
+
+    int port() {
+      return server.getPort();
+    }
+
+    long requests() {
+      return requests.get();
+    }
+
+    /// The body of the latest request.
+    byte[] last() {
+      return last;
+    }
+
+    @Override
+    public void close() {
+      server.shutdownNow();
+    }
+
+    private final class Taking extends ServerCall.Listener<byte[]> {
+      private final ServerCall<byte[], byte[]> call;
+
+      Taking(ServerCall<byte[], byte[]> call) {
+        this.call = call;
+      }
+
+      @Override
+      public void onMessage(byte[] request) {
+        last = request;
+        requests.incrementAndGet();
+        call.sendHeaders(new Metadata());
+        call.sendMessage(new byte[0]);
+        call.close(Status.OK, new Metadata());
+      }
+    }
+  }
+
+  /// One connection that sends the same request again and again.
+  static final class Load implements AutoCloseable {
+    private final ManagedChannel channel;
+    private final byte[] request;
+
+    Load(int port, byte[] request) {
+      this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+      this.request = request;
+    }
+
+    void send() {
+      ClientCalls.blockingUnaryCall(channel, EXPORT, CallOptions.DEFAULT, request);
+    }
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
+    }
+  }
+
+  private static MethodDescriptor<byte[], byte[]> method(String name) {
+    return MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(name)
+        .build();
+  }
+
+  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] bytes) {
+      return new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      try {
+        return stream.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
