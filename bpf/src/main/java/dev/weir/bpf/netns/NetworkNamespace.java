@@ -153,12 +153,14 @@ public final class NetworkNamespace {
     Command.run(ip + "link set lo up");
     Command.run(ip + "addr add " + ipv4() + "/24 dev " + interfaceName);
     // Were both ends to send from the unspecified address while theirs are tentative, their
-    // messages
-    // would be one flow that passes an interface in both directions.
+    // messages would be one flow that passes an interface in both directions.
     Command.run(ip + "link set " + interfaceName + " addrgenmode none");
     for (String address : List.of(linkLocal(), ipv6())) {
       Command.run(ip + "addr add " + address + "/64 dev " + interfaceName + " nodad");
     }
+    // No router will ever answer, so the kernel would ask again for as long as the pair lives.
+    String solicitations = "/proc/sys/net/ipv6/conf/" + interfaceName + "/router_solicitations";
+    exec("sh", "-c", "echo 0 > " + solicitations);
     Command.run(ip + "link set " + interfaceName + " up");
   }
 
