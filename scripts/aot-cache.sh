@@ -9,6 +9,12 @@ rm -f "$app/lib/weir.aot"
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" scripts/UpgradeClasses.java "$app/lib"
 log=$(mktemp)
 WEIR_HOME="$app" WEIR_MAIN=dev.weir.cli.WarmUp WEIR_JAVA_OPTS="-XX:AOTCacheOutput=$app/lib/weir.aot" \
-  bash distribution/src/main/launcher/weir config/*.yaml >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; exit 1; }
+  bash distribution/src/main/launcher/weir config/*.yaml >"$log" 2>&1 || {
+    # The JVM writes a cache of what it saw all the same, and a half cache would be taken for a whole one.
+    rm -f "$app/lib/weir.aot"
+    cat "$log" >&2
+    rm -f "$log"
+    exit 1
+  }
 rm -f "$log"
 [ -f "$app/lib/weir.aot" ]

@@ -23,7 +23,6 @@ import dev.weir.cli.pipeline.MadeConfiguration;
 import dev.weir.core.catalog.ComponentCatalog;
 import dev.weir.core.config.ConfigurationException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,6 +61,7 @@ final class FlowsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private OutputArgument output;
   @Mixin private FlowFilterArguments filters;
+  @Mixin private CaptureArguments captures;
 
   @Parameters(
       paramLabel = "IFACE",
@@ -70,13 +70,6 @@ final class FlowsCommand implements Callable<Integer> {
           "Interfaces to listen to, by names or globs like lxc*; those of the default routes if none"
               + " are given.")
   private List<String> interfaces = new ArrayList<>();
-
-  @Option(
-      names = "--pcap",
-      paramLabel = "FILE",
-      arity = "1..*",
-      description = "Captures to read instead, pcap or pcapng, plain or gzip; several are one.")
-  private List<Path> captures = new ArrayList<>();
 
   @Option(
       names = "--last",
@@ -93,23 +86,12 @@ final class FlowsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigurationException, StartException, InterruptedException {
-    check();
-    return captures.isEmpty() ? live() : ofCaptures();
-  }
-
-  private void check() {
     if (last != null && last < 1) {
       throw wrong("--last is " + last + "; wanted 1 or more");
     }
-    if (captures.isEmpty()) {
-      return;
-    }
-    if (!interfaces.isEmpty()) {
-      throw wrong("--pcap and interface '" + interfaces.getFirst() + "'; wanted one or the other");
-    }
-    if (follow) {
-      throw wrong("--follow is for interfaces: a capture has an end");
-    }
+    List<String> named = captures.orInterfaces(interfaces);
+    captures.refuse("--follow", follow);
+    return captures.given() ? ofCaptures() : live(named);
   }
 
   private FlowPrinter printer(boolean live) {
@@ -130,7 +112,7 @@ final class FlowsCommand implements Callable<Integer> {
     }
     Inspection inspection;
     try (ReadingProgress progress = new ReadingProgress(err, Terminal.isInteractive())) {
-      inspection = new CaptureInspector(captures, EngineKind.NATIVE, 0, progress).inspect();
+      inspection = new CaptureInspector(captures.files(), EngineKind.NATIVE, 0, progress).inspect();
     } catch (CaptureException | BpfException e) {
       err.println("weir: " + e.getMessage());
       return ExitCode.FAILED;
@@ -151,14 +133,15 @@ final class FlowsCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private int live() throws ConfigurationException, StartException, InterruptedException {
+  private int live(List<String> named)
+      throws ConfigurationException, StartException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     List<String> missing = TapEnvironment.missing();
     if (!missing.isEmpty()) {
       err.println("weir: flows cannot listen: " + String.join("; ", missing));
       return ExitCode.FAILED;
     }
-    List<String> listened = listened();
+    List<String> listened = named.isEmpty() ? LiveInterfaces.ofDefaultRoutes() : named;
     if (listened.isEmpty()) {
       throw wrong("there is no default route; wanted the name of an interface");
     }
@@ -168,8 +151,8 @@ final class FlowsCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     ComponentCatalog catalog = ComponentCatalog.builtIn();
-    boolean named = catalog.find(Kind.PROCESSOR, ENRICHER).isPresent();
-    if (!named) {
+    boolean enriched = catalog.find(Kind.PROCESSOR, ENRICHER).isPresent();
+    if (!enriched) {
       warnOfKubernetes();
     }
     EndedFlows ended =
@@ -182,7 +165,7 @@ final class FlowsCommand implements Callable<Integer> {
       // Told before the tap tells that their flow has ended.
       made.receiver("drops", Map.of("interval", "1s", "namespaces", "own"));
     }
-    if (named) {
+    if (enriched) {
       made.processor(ENRICHER, Map.of());
     }
     ServiceRun run = new ServiceRun(made.load("the options of weir flows", catalog), err);
@@ -209,18 +192,6 @@ final class FlowsCommand implements Callable<Integer> {
                   + option
                   + " finds none");
     }
-  }
-
-  private List<String> listened() {
-    for (String each : interfaces) {
-      String problem = LiveInterfaces.problem(each);
-      if (!problem.isEmpty()) {
-        throw wrong("IFACE: " + problem);
-      }
-    }
-    return interfaces.isEmpty()
-        ? LiveInterfaces.ofDefaultRoutes()
-        : interfaces.stream().distinct().toList();
   }
 
   private RuntimeException wrong(String message) {

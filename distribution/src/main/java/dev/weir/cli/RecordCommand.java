@@ -3,7 +3,6 @@ package dev.weir.cli;
 
 import dev.weir.api.component.StartException;
 import dev.weir.bpf.capture.CaptureException;
-import dev.weir.bpf.capture.CaptureFile;
 import dev.weir.bpf.drops.DropEnvironment;
 import dev.weir.bpf.tap.TapEnvironment;
 import dev.weir.cli.console.Terminal;
@@ -15,7 +14,6 @@ import dev.weir.core.catalog.ComponentCatalog;
 import dev.weir.core.config.ConfigurationException;
 import dev.weir.core.config.DurationText;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,6 +46,7 @@ final class RecordCommand implements Callable<Integer> {
   private static final String PENDING_OF_CAPTURES = "768MiB";
 
   @Spec private CommandSpec spec;
+  @Mixin private CaptureArguments captures;
 
   @Parameters(
       paramLabel = "IFACE",
@@ -55,13 +55,6 @@ final class RecordCommand implements Callable<Integer> {
           "Interfaces to listen to, by names or globs like lxc*; 'all' for every interface of a pod"
               + " (lxc*, veth*, cali* and so on), or those of the default routes where there is none.")
   private List<String> interfaces = new ArrayList<>();
-
-  @Option(
-      names = "--pcap",
-      paramLabel = "FILE",
-      arity = "1..*",
-      description = "Captures to read instead, pcap or pcapng, plain or gzip; several are one.")
-  private List<Path> captures = new ArrayList<>();
 
   @Option(
       names = "--duration",
@@ -123,25 +116,21 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigurationException, StartException, InterruptedException {
-    if (captures.isEmpty() == interfaces.isEmpty()) {
-      throw wrong(
-          captures.isEmpty()
-              ? "there is nothing to record; wanted interfaces, 'all' or --pcap FILE"
-              : "--pcap and interface '" + interfaces.getFirst() + "'; wanted one or the other");
+    List<String> named = captures.orInterfaces(interfaces);
+    if (!captures.given() && named.isEmpty()) {
+      throw wrong("there is nothing to record; wanted interfaces, 'all' or --pcap FILE");
     }
-    if (!captures.isEmpty() && duration != null) {
-      throw wrong("--duration is for interfaces: a capture has an end");
-    }
-    return captures.isEmpty() ? live() : ofCaptures();
+    captures.refuse("--duration", duration != null);
+    return captures.given() ? ofCaptures() : live(named);
   }
 
   private int ofCaptures() throws ConfigurationException, StartException, InterruptedException {
-    Optional<CaptureException> unreadable = unreadable();
+    Optional<CaptureException> unreadable = captures.unreadable();
     if (unreadable.isPresent()) {
       spec.commandLine().getErr().println("weir: " + unreadable.get().getMessage());
       return ExitCode.FAILED;
     }
-    List<String> files = captures.stream().map(Path::toString).toList();
+    List<String> files = captures.files().stream().map(Path::toString).toList();
     MadeConfiguration made =
         new MadeConfiguration()
             .receiver("pcap", Map.of("files", files, "events", false))
@@ -151,33 +140,15 @@ final class RecordCommand implements Callable<Integer> {
     return record(made, null, () -> {});
   }
 
-  /// What is wrong with the first of the captures that cannot be read, before a data set is begun for
-  /// nothing. What is read once, such as a pipe, is left to the receiver, and so are patterns.
-  private Optional<CaptureException> unreadable() {
-    for (Path capture : captures) {
-      if (Files.exists(capture) ? Files.isRegularFile(capture) : !isPattern(capture)) {
-        try {
-          CaptureFile.open(capture).close();
-        } catch (CaptureException e) {
-          return Optional.of(e);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isPattern(Path path) {
-    return path.toString().chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
-  }
-
-  private int live() throws ConfigurationException, StartException, InterruptedException {
+  private int live(List<String> named)
+      throws ConfigurationException, StartException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     List<String> missing = TapEnvironment.missing();
     if (!missing.isEmpty()) {
       err.println("weir: record cannot listen: " + String.join("; ", missing));
       return ExitCode.FAILED;
     }
-    List<String> listened = listened();
+    List<String> listened = listened(named);
     MadeConfiguration made = new MadeConfiguration().receiver("tc", Map.of("interfaces", listened));
     List<String> noDrops = DropEnvironment.missing();
     if (noDrops.isEmpty()) {
@@ -243,21 +214,15 @@ final class RecordCommand implements Callable<Integer> {
     return settings;
   }
 
-  private List<String> listened() {
-    if (interfaces.equals(List.of("all"))) {
-      List<String> all = LiveInterfaces.ofPods();
-      if (all.isEmpty()) {
-        throw wrong("there is no interface of a pod and no default route; wanted a name");
-      }
-      return all;
+  private List<String> listened(List<String> named) {
+    if (!named.equals(List.of("all"))) {
+      return named;
     }
-    for (String each : interfaces) {
-      String problem = LiveInterfaces.problem(each);
-      if (!problem.isEmpty()) {
-        throw wrong("IFACE: " + problem);
-      }
+    List<String> all = LiveInterfaces.ofPods();
+    if (all.isEmpty()) {
+      throw wrong("there is no interface of a pod and no default route; wanted a name");
     }
-    return interfaces.stream().distinct().toList();
+    return all;
   }
 
   private RuntimeException wrong(String message) {
