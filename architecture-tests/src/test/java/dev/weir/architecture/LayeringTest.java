@@ -41,15 +41,15 @@ class LayeringTest {
         .resideInAPackage(Weir.CORE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(Weir.COMPONENTS, Weir.BPF, Weir.CLI)
+        .resideInAnyPackage(Weir.COMPONENTS, Weir.BPF, Weir.OTLP, Weir.CLI)
         .check(Weir.classes());
   }
 
   @Test
-  void bpfKnowsTheApiOnly() {
+  void sharedModulesKnowTheApiOnly() {
     noClasses()
         .that()
-        .resideInAPackage(Weir.BPF)
+        .resideInAnyPackage(Weir.BPF, Weir.OTLP)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(Weir.COMPONENTS, Weir.CORE, Weir.CLI)
@@ -80,6 +80,20 @@ class LayeringTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(Weir.BPF)
+        .allowEmptyShould(true)
+        .check(Weir.classes());
+  }
+
+  @Test
+  void onlyThoseThatSpeakOtlpUseIt() {
+    noClasses()
+        .that()
+        .resideInAPackage(Weir.COMPONENTS)
+        .and()
+        .resideOutsideOfPackage(Weir.OTLP_SPEAKERS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(Weir.OTLP)
         .allowEmptyShould(true)
         .check(Weir.classes());
   }

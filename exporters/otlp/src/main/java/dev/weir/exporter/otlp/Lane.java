@@ -3,12 +3,12 @@ package dev.weir.exporter.otlp;
 
 import dev.weir.api.component.DeliveryException;
 import dev.weir.exporter.otlp.OtlpCounts.Outcome;
-import dev.weir.exporter.otlp.encode.Load;
-import dev.weir.exporter.otlp.encode.ProtoWriter;
-import dev.weir.exporter.otlp.encode.Signal;
-import dev.weir.exporter.otlp.transport.Answer;
 import dev.weir.exporter.otlp.transport.Gzip;
 import dev.weir.exporter.otlp.transport.Transport;
+import dev.weir.otlp.Signal;
+import dev.weir.otlp.answer.Answer;
+import dev.weir.otlp.encode.Load;
+import dev.weir.otlp.proto.ProtoWriter;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one batch at a time, from buffers that it uses again. For one thread at a time.

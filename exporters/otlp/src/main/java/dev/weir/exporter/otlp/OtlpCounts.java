@@ -2,8 +2,8 @@
 package dev.weir.exporter.otlp;
 
 import dev.weir.api.telemetry.Meter;
-import dev.weir.exporter.otlp.encode.PerSignal;
-import dev.weir.exporter.otlp.encode.Signal;
+import dev.weir.otlp.PerSignal;
+import dev.weir.otlp.Signal;
 import java.util.Locale;
 
 /// What the exporter counts of its own, beside what the runtime counts of batches: records as they are

@@ -3,8 +3,8 @@ package dev.weir.exporter.otlp;
 
 import dev.weir.api.component.ByteSize;
 import dev.weir.api.component.Setting;
-import dev.weir.exporter.otlp.encode.Detail;
-import dev.weir.exporter.otlp.encode.Signal;
+import dev.weir.otlp.Signal;
+import dev.weir.otlp.mapping.Detail;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

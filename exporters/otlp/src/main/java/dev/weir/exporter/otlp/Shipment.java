@@ -2,8 +2,8 @@
 package dev.weir.exporter.otlp;
 
 import dev.weir.api.Batch;
-import dev.weir.exporter.otlp.encode.Envelope;
-import dev.weir.exporter.otlp.encode.Load;
+import dev.weir.otlp.encode.Envelope;
+import dev.weir.otlp.encode.Load;
 import java.util.List;
 
 /// A batch on its way, and how much of it has arrived. When a request has to be sent again later, those

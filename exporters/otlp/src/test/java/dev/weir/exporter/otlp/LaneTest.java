@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.api.FlowBatch;
-import dev.weir.exporter.otlp.encode.BatchEncoder;
-import dev.weir.exporter.otlp.encode.Detail;
-import dev.weir.exporter.otlp.encode.Signal;
-import dev.weir.exporter.otlp.transport.Answer;
 import dev.weir.exporter.otlp.transport.Transport;
+import dev.weir.otlp.Signal;
+import dev.weir.otlp.answer.Answer;
+import dev.weir.otlp.encode.BatchEncoder;
+import dev.weir.otlp.mapping.Detail;
 import dev.weir.testkit.ManualClock;
 import dev.weir.testkit.RecordingLogger;
 import dev.weir.testkit.RecordingMeter;

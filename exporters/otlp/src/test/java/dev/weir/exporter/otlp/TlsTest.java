@@ -10,6 +10,7 @@ import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.StartException;
 import dev.weir.exporter.otlp.OtlpExporterConfig.Protocol;
 import dev.weir.exporter.otlp.OtlpExporterConfig.Tls;
+import dev.weir.testkit.Certificates;
 import dev.weir.testkit.ManualClock;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.ClientAuth;

@@ -2,9 +2,14 @@
 package dev.weir.exporter.otlp.transport;
 
 import dev.weir.api.component.Threads;
-import dev.weir.exporter.otlp.encode.PerSignal;
-import dev.weir.exporter.otlp.encode.Signal;
-import dev.weir.exporter.otlp.transport.ProtoReader.MalformedException;
+import dev.weir.otlp.LibraryLog;
+import dev.weir.otlp.PerSignal;
+import dev.weir.otlp.Signal;
+import dev.weir.otlp.answer.Answer;
+import dev.weir.otlp.answer.GrpcRules;
+import dev.weir.otlp.answer.Responses;
+import dev.weir.otlp.proto.ProtoReader.MalformedException;
+import dev.weir.otlp.tls.ReloadingTls;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;

@@ -3,8 +3,11 @@ package dev.weir.exporter.otlp.transport;
 
 import dev.weir.api.component.Clock;
 import dev.weir.api.component.Threads;
-import dev.weir.exporter.otlp.encode.PerSignal;
-import dev.weir.exporter.otlp.encode.Signal;
+import dev.weir.otlp.PerSignal;
+import dev.weir.otlp.Signal;
+import dev.weir.otlp.answer.Answer;
+import dev.weir.otlp.answer.HttpRules;
+import dev.weir.otlp.tls.ReloadingTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.exporter.otlp.transport;
 
+import dev.weir.otlp.tls.ReloadingTls;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.exporter.otlp.transport;
 
-import dev.weir.exporter.otlp.encode.Signal;
+import dev.weir.otlp.Signal;
+import dev.weir.otlp.answer.Answer;
 import java.time.Duration;
 
 /// The way to one server. Safe for use by several threads.
