@@ -131,7 +131,12 @@ final class KnownFlows {
   }
 
   /// Gives the slot back.
+  ///
+  /// @throws IllegalStateException when it was given back already
   void remove(int slot) {
+    if (resources[slot] == null) {
+      throw new IllegalStateException("slot " + slot + " holds no flow");
+    }
     int mask = index.length - 1;
     int hole = hash(slot) & mask;
     while (index[hole] != slot + 1) {

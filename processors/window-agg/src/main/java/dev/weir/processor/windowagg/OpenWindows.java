@@ -2,7 +2,6 @@
 package dev.weir.processor.windowagg;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -111,14 +110,16 @@ final class OpenWindows {
     return open(flows.newestWindow(flow)) != null;
   }
 
-  /// Takes out the windows that are due, the earliest first.
-  List<OpenWindow> take(Predicate<OpenWindow> due) {
-    if (byStart.isEmpty()) {
-      return List.of();
+  /// Takes out the earliest window that is due, or null. Only one: as long as its rows are not out, a
+  /// flow must keep its place for the rows that it has in others.
+  @Nullable OpenWindow takeDue(Predicate<OpenWindow> due) {
+    for (OpenWindow window : byStart.values()) {
+      if (due.test(window)) {
+        close(window);
+        return window;
+      }
     }
-    List<OpenWindow> taken = byStart.values().stream().filter(due).toList();
-    taken.forEach(this::close);
-    return taken;
+    return null;
   }
 
   /// Takes out the earliest window, or null when none is open.

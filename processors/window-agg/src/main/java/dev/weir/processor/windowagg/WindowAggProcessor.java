@@ -133,9 +133,11 @@ final class WindowAggProcessor implements Processor {
 
   /// Hands on the windows that have waited long enough, and others where there is too much.
   private void handOn() {
-    for (OpenWindow due : windows.take(time::isDue)) {
+    OpenWindow due = windows.takeDue(time::isDue);
+    while (due != null) {
       time.handedOn(due);
       output.send(due);
+      due = windows.takeDue(time::isDue);
     }
     long bytes = windows.bytes();
     while (bytes > config.maxPending().bytes() || flows.size() > config.maxFlows()) {

@@ -2,6 +2,7 @@
 package dev.weir.processor.windowagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.api.Attributes;
 import dev.weir.api.Resource;
@@ -64,6 +65,14 @@ class KnownFlowsTest {
     assertThat(flows.find(key, new Resource(Attributes.of("host.name", "one")))).isEqualTo(slot);
     assertThat(flows.find(key, other)).isEqualTo(-1);
     assertThat(flows.find(key, null)).isEqualTo(slot);
+  }
+
+  @Test
+  void aSlotIsGivenBackOnce() {
+    int slot = flows.add(SampleFlows.tcpOverIpv6().key(), one);
+    flows.remove(slot);
+    assertThatThrownBy(() -> flows.remove(slot)).hasMessage("slot 0 holds no flow");
+    assertThat(flows.size()).isZero();
   }
 
   @Test

@@ -23,7 +23,7 @@ final class WindowModel {
   private final Map<Long, Map<String, List<Flow>>> windows = new TreeMap<>();
   private final long windowNanos;
   private final long latenessNanos;
-  private long latestNanos = Long.MIN_VALUE;
+  private long latestNanos = Long.MIN_VALUE / 2;
   private long doneNanos = Long.MIN_VALUE;
   long latePackets;
   long lateExchanges;
