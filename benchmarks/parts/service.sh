@@ -43,6 +43,28 @@ otlp() {
   bench OtlpThroughput stalled "$(pick 5 2)" "$(pick 1000000 200000)" 0 "$collector" "$scratch/otlp"
 }
 
+overload() {
+  heading "Twice the load" "a server that takes 50,000 flow records a second, in requests of 1,000, and a receiver that has 100,000; 64 MiB of queue, $(pick 300 20) s each"
+  echo "Resident memory of the process in MiB, once a second after the first $(pick 30 10) s: median [least..most]; then the"
+  echo "means of its last but one and its last fifth. Loss: records that nothing accounts for."
+  echo
+  echo "| when_full | resident | fourth fifth | last fifth | handed over | delivered | dropped | refused at the end | loss |"
+  echo "|---|---|---|---|---|---|---|---|---|"
+  local when_full port took
+  local answered=()
+  for when_full in block drop_oldest; do
+    coproc SINK { bench Overload sink 50; }
+    read -r -u "${SINK[0]}" port
+    bench Overload weir "$port" 50 "$(pick 300 20)" $when_full
+    exec {SINK[1]}>&-
+    read -r -u "${SINK[0]}" took
+    answered+=("$when_full $took")
+    wait "$SINK_PID"
+  done
+  echo
+  echo "Records that the server answered for: $(IFS=,; echo "${answered[*]}")."
+}
+
 start() {
   network
   heading "Start, ms" "one interface, the receiver tc, the exporter prometheus"

@@ -20,6 +20,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +36,21 @@ final class RawGrpc {
   /// Takes every request and counts.
   static final class Sink implements AutoCloseable {
     private final AtomicLong requests = new AtomicLong();
+    private final ScheduledExecutorService later =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+    private final long periodNanos;
     private final Server server;
     private volatile byte[] last = {};
+    private long due = System.nanoTime();
 
+    /// Answers at once.
     Sink() throws IOException {
+      this(0);
+    }
+
+    /// @param requestsPerSecond how many it answers at the most; 0 for as many as come
+    Sink(int requestsPerSecond) throws IOException {
+      periodNanos = requestsPerSecond == 0 ? 0 : 1_000_000_000L / requestsPerSecond;
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .maxInboundMessageSize(64 << 20)
@@ -73,9 +87,32 @@ final class RawGrpc {
       return last;
     }
 
+    /// Counts a request when its turn to be answered comes.
+    private void answer(Runnable answer) {
+      if (periodNanos == 0) {
+        requests.incrementAndGet();
+        answer.run();
+        return;
+      }
+      long wait;
+      synchronized (this) {
+        due = Math.max(due + periodNanos, System.nanoTime());
+        wait = due - System.nanoTime();
+      }
+      var _ =
+          later.schedule(
+              () -> {
+                requests.incrementAndGet();
+                answer.run();
+              },
+              wait,
+              TimeUnit.NANOSECONDS);
+    }
+
     @Override
     public void close() {
       server.shutdownNow();
+      later.shutdownNow();
     }
 
     private final class Taking extends ServerCall.Listener<byte[]> {
@@ -88,10 +125,11 @@ final class RawGrpc {
       @Override
       public void onMessage(byte[] request) {
         last = request;
-        requests.incrementAndGet();
-        call.sendHeaders(new Metadata());
-        call.sendMessage(new byte[0]);
-        call.close(Status.OK, new Metadata());
+        answer(() -> {
+          call.sendHeaders(new Metadata());
+          call.sendMessage(new byte[0]);
+          call.close(Status.OK, new Metadata());
+        });
       }
     }
   }

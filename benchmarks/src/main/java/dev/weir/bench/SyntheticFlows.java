@@ -21,13 +21,17 @@ import dev.weir.api.net.Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// A receiver that hands over flow records made beforehand, so that what is measured is what comes
-/// after it.
+/// after it; or, at a rate, new ones, so that those that wait take the memory that they would take.
 public final class SyntheticFlows implements ReceiverFactory<SyntheticFlows.Config> {
   /// Public because the runtime makes it.
   public record Config(
-      @Setting("Batches in all.") int batches, @Setting("Flow records in each.") int size) {}
+      @Setting("Batches in all.") int batches,
+      @Setting("Flow records in each.") int size,
+      @Setting("Batches a second, of new records; 0 for as many as are taken, of the same ones.")
+          int batchesPerSecond) {}
 
   private static final int DIFFERENT = 64;
 
@@ -48,7 +52,7 @@ public final class SyntheticFlows implements ReceiverFactory<SyntheticFlows.Conf
 
   @Override
   public Config defaults() {
-    return new Config(1024, 1024);
+    return new Config(1024, 1024, 0);
   }
 
   @Override
@@ -61,17 +65,41 @@ public final class SyntheticFlows implements ReceiverFactory<SyntheticFlows.Conf
     private final Config config;
     private final BatchConsumer next;
     private final List<FlowBatch> batches = new ArrayList<>();
+    private volatile boolean stopped;
 
     Source(ReceiverContext context, Config config, BatchConsumer next) {
       this.context = context;
       this.config = config;
       this.next = next;
       for (int i = 0; i < DIFFERENT; i++) {
-        List<Flow> flows = new ArrayList<>();
-        for (int j = 0; j < config.size(); j++) {
-          flows.add(flow(i * config.size() + j));
+        batches.add(batch(i));
+      }
+    }
+
+    private FlowBatch batch(int number) {
+      List<Flow> flows = new ArrayList<>(config.size());
+      for (int j = 0; j < config.size(); j++) {
+        flows.add(flow(number * config.size() + j));
+      }
+      return new FlowBatch(context.resource(), flows);
+    }
+
+    private void handOver() {
+      for (int i = 0; i < config.batches() && !stopped; i++) {
+        next.accept(batches.get(i % DIFFERENT), Ack.ignored());
+      }
+    }
+
+    private void handOverAtRate() {
+      long period = 1_000_000_000L / config.batchesPerSecond();
+      long due = System.nanoTime();
+      for (int i = 0; i < config.batches() && !stopped; i++) {
+        // Who was held up does not make up for it.
+        due = Math.max(due + period, System.nanoTime() - period);
+        while (System.nanoTime() < due) {
+          LockSupport.parkNanos(due - System.nanoTime());
         }
-        batches.add(new FlowBatch(context.resource(), flows));
+        next.accept(batch(i), Ack.ignored());
       }
     }
 
@@ -82,15 +110,19 @@ public final class SyntheticFlows implements ReceiverFactory<SyntheticFlows.Conf
           .platform(
               "synthetic",
               () -> {
-                for (int i = 0; i < config.batches(); i++) {
-                  next.accept(batches.get(i % DIFFERENT), Ack.ignored());
+                if (config.batchesPerSecond() == 0) {
+                  handOver();
+                } else {
+                  handOverAtRate();
                 }
                 context.finished();
               });
     }
 
     @Override
-    public void stop(Duration grace) {}
+    public void stop(Duration grace) {
+      stopped = true;
+    }
   }
 
   /// A TCP flow over IPv6, with every part that the tap fills.
