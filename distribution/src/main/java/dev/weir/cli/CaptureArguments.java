@@ -3,7 +3,6 @@ package dev.weir.cli;
 
 import dev.weir.bpf.capture.CaptureException;
 import dev.weir.bpf.capture.CaptureFile;
-import dev.weir.cli.pipeline.LiveInterfaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,20 +33,11 @@ final class CaptureArguments {
     return List.copyOf(files);
   }
 
-  /// Refuses captures beside interfaces, and interfaces that no machine can have.
-  ///
-  /// @return the interfaces as they were given, each once
-  List<String> orInterfaces(List<String> interfaces) {
+  /// Refuses captures beside interfaces.
+  void refuseBeside(List<String> interfaces) {
     if (given() && !interfaces.isEmpty()) {
       throw wrong("--pcap and interface '" + interfaces.getFirst() + "'; wanted one or the other");
     }
-    for (String each : interfaces) {
-      String problem = LiveInterfaces.problem(each);
-      if (!problem.isEmpty()) {
-        throw wrong("IFACE: " + problem);
-      }
-    }
-    return interfaces.stream().distinct().toList();
   }
 
   /// Refuses an option that makes sense for interfaces only.

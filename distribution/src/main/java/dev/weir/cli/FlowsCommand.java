@@ -89,9 +89,9 @@ final class FlowsCommand implements Callable<Integer> {
     if (last != null && last < 1) {
       throw wrong("--last is " + last + "; wanted 1 or more");
     }
-    List<String> named = captures.orInterfaces(interfaces);
+    captures.refuseBeside(interfaces);
     captures.refuse("--follow", follow);
-    return captures.given() ? ofCaptures() : live(named);
+    return captures.given() ? ofCaptures() : live();
   }
 
   private FlowPrinter printer(boolean live) {
@@ -133,15 +133,14 @@ final class FlowsCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private int live(List<String> named)
-      throws ConfigurationException, StartException, InterruptedException {
+  private int live() throws ConfigurationException, StartException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     List<String> missing = TapEnvironment.missing();
     if (!missing.isEmpty()) {
       err.println("weir: flows cannot listen: " + String.join("; ", missing));
       return ExitCode.FAILED;
     }
-    List<String> listened = named.isEmpty() ? LiveInterfaces.ofDefaultRoutes() : named;
+    List<String> listened = interfaces.isEmpty() ? LiveInterfaces.ofDefaultRoutes() : named();
     if (listened.isEmpty()) {
       throw wrong("there is no default route; wanted the name of an interface");
     }
@@ -192,6 +191,14 @@ final class FlowsCommand implements Callable<Integer> {
                   + option
                   + " finds none");
     }
+  }
+
+  private List<String> named() {
+    String problem = LiveInterfaces.problem(interfaces);
+    if (!problem.isEmpty()) {
+      throw wrong("IFACE: " + problem);
+    }
+    return interfaces.stream().distinct().toList();
   }
 
   private RuntimeException wrong(String message) {

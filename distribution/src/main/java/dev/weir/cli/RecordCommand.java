@@ -116,12 +116,12 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigurationException, StartException, InterruptedException {
-    List<String> named = captures.orInterfaces(interfaces);
-    if (!captures.given() && named.isEmpty()) {
+    captures.refuseBeside(interfaces);
+    if (!captures.given() && interfaces.isEmpty()) {
       throw wrong("there is nothing to record; wanted interfaces, 'all' or --pcap FILE");
     }
     captures.refuse("--duration", duration != null);
-    return captures.given() ? ofCaptures() : live(named);
+    return captures.given() ? ofCaptures() : live();
   }
 
   private int ofCaptures() throws ConfigurationException, StartException, InterruptedException {
@@ -140,15 +140,14 @@ final class RecordCommand implements Callable<Integer> {
     return record(made, null, () -> {});
   }
 
-  private int live(List<String> named)
-      throws ConfigurationException, StartException, InterruptedException {
+  private int live() throws ConfigurationException, StartException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     List<String> missing = TapEnvironment.missing();
     if (!missing.isEmpty()) {
       err.println("weir: record cannot listen: " + String.join("; ", missing));
       return ExitCode.FAILED;
     }
-    List<String> listened = listened(named);
+    List<String> listened = listened();
     MadeConfiguration made = new MadeConfiguration().receiver("tc", Map.of("interfaces", listened));
     List<String> noDrops = DropEnvironment.missing();
     if (noDrops.isEmpty()) {
@@ -214,15 +213,23 @@ final class RecordCommand implements Callable<Integer> {
     return settings;
   }
 
-  private List<String> listened(List<String> named) {
-    if (!named.equals(List.of("all"))) {
-      return named;
+  private List<String> listened() {
+    if (!interfaces.equals(List.of("all"))) {
+      return named();
     }
     List<String> all = LiveInterfaces.ofPods();
     if (all.isEmpty()) {
       throw wrong("there is no interface of a pod and no default route; wanted a name");
     }
     return all;
+  }
+
+  private List<String> named() {
+    String problem = LiveInterfaces.problem(interfaces);
+    if (!problem.isEmpty()) {
+      throw wrong("IFACE: " + problem);
+    }
+    return interfaces.stream().distinct().toList();
   }
 
   private RuntimeException wrong(String message) {

@@ -41,9 +41,19 @@ public final class LiveInterfaces {
         .toList();
   }
 
-  /// What is wrong with a name or glob given by a user, or the empty text. A name must be there; a glob
-  /// may match interfaces that come later.
-  public static String problem(String text) {
+  /// What is wrong with the first bad one of names or globs given by a user, or the empty text. A name
+  /// must be there; a glob may match interfaces that come later.
+  public static String problem(List<String> texts) {
+    for (String text : texts) {
+      String problem = problem(text);
+      if (!problem.isEmpty()) {
+        return problem;
+      }
+    }
+    return "";
+  }
+
+  private static String problem(String text) {
     String problem = InterfacePattern.problem(text);
     if (!problem.isEmpty()) {
       return problem;
