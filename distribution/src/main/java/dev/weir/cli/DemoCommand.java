@@ -11,7 +11,10 @@ import dev.weir.core.config.ConfigurationException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -66,15 +69,34 @@ final class DemoCommand implements Callable<Integer> {
     if (!duration.isPositive()) {
       throw new ParameterException(spec.commandLine(), "--duration is 0s; wanted one like 20s");
     }
+    Path directory;
+    try {
+      directory = directory().toAbsolutePath();
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("weir: --output: " + cannotWrite(e));
+      return ExitCode.FAILED;
+    }
     List<String> missing = Rights.missing();
     if (missing.isEmpty()) {
-      return runInside(directory().toAbsolutePath());
+      return runInside(directory);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println("For eBPF on real traffic something is missing:");
     missing.forEach(thing -> out.println("  - " + thing));
     out.println("So the same pipeline runs on a generated capture, through the native engine.");
-    return runCapture(directory().toAbsolutePath());
+    return runCapture(directory);
+  }
+
+  private String cannotWrite(IOException e) {
+    String reason =
+        switch (e) {
+          case AccessDeniedException _ -> "permission denied";
+          case NoSuchFileException _ -> "it cannot be made there";
+          case FileAlreadyExistsException there -> there.getFile() + " is no directory";
+          default -> e.getMessage();
+        };
+    return "cannot write to '%s': %s".formatted(output, reason);
   }
 
   private int runCapture(Path directory)
@@ -104,6 +126,10 @@ final class DemoCommand implements Callable<Integer> {
           .resolve(name);
     }
     if (Files.exists(output)) {
+      if (!Files.isDirectory(output)) {
+        throw new ParameterException(
+            spec.commandLine(), "--output: '" + output + "' is no directory; wanted a new one");
+      }
       try (Stream<Path> files = Files.list(output)) {
         if (files.anyMatch(file -> file.toString().endsWith(".csv"))) {
           throw new ParameterException(

@@ -3,8 +3,12 @@ package dev.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -13,7 +17,16 @@ import picocli.CommandLine;
 class UsageTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "validate", "components", "print-config", "inspect", "flows", "demo"})
+      strings = {
+        "run",
+        "validate",
+        "components",
+        "print-config",
+        "inspect",
+        "flows",
+        "record",
+        "demo"
+      })
   void everyCommandHasHelp(String command) {
     CommandLineRun run = CommandLineRun.weir(command, "--help");
 
@@ -71,5 +84,26 @@ class UsageTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("weir: ").doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void saysWhereADemonstrationCannotWrite(@TempDir Path directory) throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    CommandLineRun there = CommandLineRun.weir("demo", "--output", file.toString());
+    assertThat(there.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(there.err()).contains("'" + file + "' is no directory; wanted a new one");
+
+    CommandLineRun below = CommandLineRun.weir("demo", "--output", file.resolve("a").toString());
+    assertThat(below.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(below.err())
+        .startsWith("weir: --output: cannot write to '" + file.resolve("a") + "': ")
+        .doesNotContain("fault");
+
+    CommandLineRun nowhere = CommandLineRun.weir("demo", "--output", "/proc/weir-demo");
+    assertThat(nowhere.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(nowhere.err())
+        .startsWith("weir: --output: cannot write to '/proc/weir-demo': ")
+        .doesNotContain("fault");
   }
 }
