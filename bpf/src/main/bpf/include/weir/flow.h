@@ -161,15 +161,18 @@ WEIR_INLINE void weir_merge_epoch(struct weir_epoch *into, const struct weir_epo
 }
 
 /* Begins the epoch that `time_ns` lies in. What the one that ends counted goes beside it, unless it
- * has been told, into `before`, with how TCP stands before the packet that ends it. Called with the
- * flow locked; returns its new state. */
+ * has been told, into `before`, with how TCP stands before the packet that ends it. Runs of
+ * retransmissions begin anew: their longest is that of an epoch. Called with the flow locked; returns
+ * its new state. */
 WEIR_GLOBAL __u32 weir_turn_epoch(struct weir_epoch *now, struct weir_ended_epoch *before,
-				  const struct weir_tcp *tcp, __u64 time_ns, __u32 state)
+				  struct weir_tcp *tcp, __u64 time_ns, __u32 state)
 {
+	__u64 start;
 	__u32 sequence;
 
 	if (!now || !tcp)
 		return state; /* never: told to the verifier */
+	start = weir_interval_ns ? time_ns - time_ns % weir_interval_ns : 0;
 	sequence = now->sequence;
 	if (!now->epochs || weir_emit_epochs || state & WEIR_TOLD || !before) {
 		sequence += now->epochs != 0;
@@ -185,8 +188,12 @@ WEIR_GLOBAL __u32 weir_turn_epoch(struct weir_epoch *now, struct weir_ended_epoc
 		before->tcp_bits[1] = tcp->side[1].bits;
 		before->handshake_rtt_ns = tcp->rtt_is_refusal ? 0 : tcp->handshake_rtt_ns;
 	}
+	if (start != now->start_ns) { /* else it was told early, and goes on */
+		tcp->side[0].run = 0;
+		tcp->side[1].run = 0;
+	}
 	*now = (struct weir_epoch){};
-	now->start_ns = weir_interval_ns ? time_ns - time_ns % weir_interval_ns : 0;
+	now->start_ns = start;
 	now->first_ns = time_ns;
 	now->last_ns = time_ns;
 	now->sequence = sequence;

@@ -32,9 +32,17 @@ class TcpAnalysisIT {
       long longestRun,
       long handshakeMicros) {
 
-    static Told of(List<Segment> segments) {
+    static Told of(List<Segment> segments, Duration interval) {
       TcpModel model = new TcpModel();
-      segments.forEach(model::add);
+      long window = -1;
+      for (Segment segment : segments) {
+        long its = interval.isZero() ? 0 : segment.clockNanos() / interval.toNanos();
+        if (its != window) {
+          model.window();
+          window = its;
+        }
+        model.add(segment);
+      }
       long handshake = model.refused() ? 0 : model.handshakeNanos();
       return new Told(
           counts(model.forward()),
@@ -83,7 +91,7 @@ class TcpAnalysisIT {
     List<String> differences = new ArrayList<>();
     DirectionAnalysis all = DirectionAnalysis.ZERO;
     for (int seed = 0; seed < FLOWS; seed++) {
-      Told wanted = Told.of(conversations.get(seed));
+      Told wanted = Told.of(conversations.get(seed), interval);
       Told found = Told.sum(flows.get(seed));
       if (!found.equals(wanted)) {
         differences.add("seed " + seed + ":\n  found  " + found + "\n  wanted " + wanted);

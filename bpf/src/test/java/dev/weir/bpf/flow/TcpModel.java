@@ -112,6 +112,13 @@ final class TcpModel {
     return refused;
   }
 
+  /// Begins a window: longest runs are those of windows.
+  void window() {
+    for (Side side : sides) {
+      side.run = 0;
+    }
+  }
+
   /// Takes the next packet and says what it is.
   Set<Kind> add(Segment packet) {
     connection(packet);
