@@ -127,6 +127,7 @@ public final class NativeCaptureEngine implements CaptureEngine {
       while (fed < most) {
         PcapFormat pcap = capture.records();
         if (pcap != null) {
+          run(); // Whoever waits came before these records.
           fed += feedRecords(capture, pcap, most - fed);
         }
         if (fed == most || !capture.next()) {
