@@ -21,11 +21,16 @@ if ! command -v clang >/dev/null; then
 fi
 # UAPI headers live in a directory of their own on multiarch distributions.
 arch_include=/usr/include/$(uname -m)-linux-gnu
-flags="-g -O2 -mcpu=v3 -Wall -Wextra -Werror -target bpf -I$include -I$sources"
+flags="-g -O2 -mcpu=v3 -Wall -Wextra -Werror -target bpf"
 [ -d "$arch_include" ] && flags="$flags -isystem $arch_include"
 
+compile() {
+  # shellcheck disable=SC2086 # several flags in one variable are meant to be split
+  clang $flags -I"$include" -I"$sources" "$@"
+}
+
 if ! echo '#include <bpf/bpf_helpers.h>' |
-  clang $flags -include linux/types.h -fsyntax-only -x c - 2>/dev/null; then
+  compile -include linux/types.h -fsyntax-only -x c - 2>/dev/null; then
   echo "build-bpf: bpf/bpf_helpers.h is missing: install the package libbpf-dev" >&2
   exit 1
 fi
@@ -38,7 +43,7 @@ for source in "$@"; do
     [ -z "$(find "$0" "$sources" "$include" -type f -newer "$object" 2>/dev/null | head -n 1)" ]; then
     continue
   fi
-  clang $flags -c "$source" -o "$object.tmp"
+  compile -c "$source" -o "$object.tmp"
   mv "$object.tmp" "$object"
   if command -v bpftool >/dev/null; then
     bpftool -j btf dump file "$object" >"$output/$name.btf.json"

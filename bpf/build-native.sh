@@ -20,7 +20,7 @@ fi
 # -fwrapv: sums wrap here as they do in the kernel. Each reader has its own copy, so no symbol is
 # looked up in others. The oldest machine of each kind is what the code is for.
 flags="-std=gnu11 -O3 -g0 -ffreestanding -fPIC -fvisibility=hidden -fwrapv -fno-strict-aliasing
-  -fno-stack-protector -fno-asynchronous-unwind-tables -Wall -Wextra -Werror -I$include
+  -fno-stack-protector -fno-asynchronous-unwind-tables -Wall -Wextra -Werror
   -shared -nostdlib -Wl,-Bsymbolic -Wl,--no-undefined -Wl,-z,noexecstack -Wl,--build-id=none"
 
 for machine in x86_64 aarch64; do
@@ -39,6 +39,6 @@ for machine in x86_64 aarch64; do
   fi
   mkdir -p "$output/$machine"
   # shellcheck disable=SC2086
-  clang $flags $linker -target "$machine-linux-gnu" "$sources/weir_native.c" -o "$library.tmp"
+  clang $flags -I"$include" $linker -target "$machine-linux-gnu" "$sources/weir_native.c" -o "$library.tmp"
   mv "$library.tmp" "$library"
 done

@@ -7,9 +7,12 @@ app=$(readlink -f "$1")
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 rm -f "$app/lib/weir.aot"
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" scripts/UpgradeClasses.java "$app/lib"
+root=$PWD
 log=$(mktemp)
-WEIR_HOME="$app" WEIR_MAIN=dev.weir.cli.WarmUp WEIR_JAVA_OPTS="-XX:AOTCacheOutput=$app/lib/weir.aot" \
-  bash distribution/src/main/launcher/weir config/*.yaml >"$log" 2>&1 || {
+# From there, since WEIR_JAVA_OPTS is split at spaces and the directory's name may have some.
+cd "$app/lib"
+WEIR_HOME="$app" WEIR_MAIN=dev.weir.cli.WarmUp WEIR_JAVA_OPTS=-XX:AOTCacheOutput=weir.aot \
+  bash "$root/distribution/src/main/launcher/weir" "$root"/config/*.yaml >"$log" 2>&1 || {
     # The JVM writes a cache of what it saw all the same, and a half cache would be taken for a whole one.
     rm -f "$app/lib/weir.aot"
     cat "$log" >&2

@@ -71,13 +71,23 @@ has() {
   esac
 }
 
-# Those of the packages named that the machine lacks, on one line.
+# Those of the packages named that the machine lacks, on one line, as its distribution calls them.
 missing_packages() {
   local package missing=()
   for package in "$@"; do
-    has "$package" || missing+=("$package")
+    has "$package" || missing+=("$(package_name "$package")")
   done
   echo "${missing[*]}"
+}
+
+# Ubuntu ships bpftool inside linux-tools, but for its latest releases.
+package_name() {
+  if [ "$1" = bpftool ] && grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null &&
+    ! apt-cache show bpftool >/dev/null 2>&1; then
+    echo linux-tools-generic
+  else
+    echo "$1"
+  fi
 }
 
 # Installs the packages named that the machine lacks, or prints the one line that would.
@@ -95,10 +105,6 @@ require_packages() {
   fi
   echo "weir: installing ${missing[*]}" >&2
   apt_get update || true
-  # Ubuntu ships bpftool inside linux-tools.
-  if [[ " ${missing[*]} " == *" bpftool "* ]] && ! apt-cache show bpftool >/dev/null 2>&1; then
-    missing=("${missing[@]/#bpftool/linux-tools-generic}")
-  fi
   apt_get install "${missing[@]}"
 }
 
