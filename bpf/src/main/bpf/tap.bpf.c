@@ -13,8 +13,8 @@
 
 #define WEIR_PULL_BYTES 2048
 
-/* Counts a parsed packet in the totals and in its flow. `chain` is 0 where there can be none. The room for the key is the caller's, for the
- * stack of all functions together is small. */
+/* Counts a parsed packet in the totals and in its flow. `chain` is 0 where there can be none. The
+ * room for the key is the caller's, for the stack of all functions together is small. */
 WEIR_INLINE void weir_count_packet(struct weir_packet *p, struct weir_flow_key *key,
 				   const struct weir_chain *chain, int result)
 {

@@ -64,8 +64,8 @@ struct {
 	__type(value, __u64);
 } weir_icmpv6 SEC(".maps");
 
-/* Epochs of a capture as they open and close (struct weir_epoch_opened, weir_epoch_record), drained between batches of packets. The
- * loader makes it one page where it is not used. */
+/* Epochs of a capture as they open and close (struct weir_epoch_opened, weir_epoch_record), drained
+ * between batches of packets. The loader makes it one page where it is not used. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4096);

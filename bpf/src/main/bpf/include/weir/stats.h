@@ -67,7 +67,8 @@ WEIR_INLINE void weir_count_chain(struct weir_totals *totals, const struct weir_
 	}
 }
 
-/* Counts the packet once, whatever parsing said. `chain` is 0 where there can be none. Returns whether it belongs to a flow. */
+/* Counts the packet once, whatever parsing said. `chain` is 0 where there can be none. Returns
+ * whether it belongs to a flow. */
 WEIR_INLINE bool weir_count(struct weir_totals *totals, struct weir_packet *p,
 			    const struct weir_chain *chain, int result)
 {

@@ -94,14 +94,6 @@ WEIR_INLINE bool weir_try_lock(struct weir_flow *flow, const struct weir_flow_ke
 	if (seen & WEIR_WRITING || !weir_same_key(&flow->key, key))
 		return false;
 	*state = seen;
-#ifdef PREF
-	(void)*(volatile __u64 *)&flow->now.gap_sum_ns;
-	(void)*(volatile __u64 *)&flow->now.start_ns;
-	(void)*(volatile __u32 *)&flow->now.depth_max;
-	(void)*(volatile __u32 *)&flow->now.direction[0].ack;
-	(void)*(volatile __u32 *)&flow->tcp;
-	(void)*(volatile __u32 *)&flow->tcp.side[1];
-#endif
 	return __sync_val_compare_and_swap(&flow->state, seen, seen | WEIR_WRITING) == seen;
 }
 
@@ -249,8 +241,9 @@ __noinline int weir_await(__u32 slot)
 	return 0;
 }
 
-/* Locks a flow that does not live at home, or is new, or held by another: every way but the common one. Returns its slot. Gives up when another stays the writer (a
- * virtual CPU that was put to sleep). */
+/* Locks a flow that does not live at home, or is new, or held by another: every way but the common
+ * one. Returns its slot. Gives up when another stays the writer (a virtual CPU that was put to
+ * sleep). */
 __noinline int weir_lock_slowly(const struct weir_flow_key *key, __u64 hash)
 {
 	if (!key)

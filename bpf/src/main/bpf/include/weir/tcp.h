@@ -26,7 +26,8 @@
  *
  * A SYN without ACK whose sequence is not the sender's base begins a new connection, and everything
  * before it is forgotten; with the base it is a retransmission. A super-packet is judged as one
- * segment, and counted as the segments that it is on the wire. Endpoints move as Zeek's do, so that its conn_state can be told from the two of them. */
+ * segment, and counted as the segments that it is on the wire. Endpoints move as Zeek's do, so that
+ * its conn_state can be told from the two of them. */
 #include "weir/engine.h"
 #include "weir/packet.h"
 #include "weir/tcp_types.h"

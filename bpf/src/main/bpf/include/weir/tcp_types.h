@@ -60,7 +60,7 @@ struct weir_tcp {
 	struct weir_tcp_side side[2]; /* forward, backward */
 	__u64 syn_clock; /* latest SYN without ACK */
 	__u64 syn_ack_clock; /* first SYN-ACK */
-	__u64 handshake_rtt_ns; /* latest SYN to the first ACK without SYN after it, from either side; 0 none */
+	__u64 handshake_rtt_ns; /* latest SYN to the first ACK without SYN behind it; 0 none */
 	__u32 rtt_is_refusal; /* that ACK was a RST: no handshake ended */
 	__u32 pad0;
 };
