@@ -62,6 +62,7 @@ has() {
     iproute2) command -v ip >/dev/null && command -v tc >/dev/null ;;
     nftables) command -v nft >/dev/null ;;
     prometheus) command -v promtool >/dev/null ;;
+    docker.io) command -v dockerd >/dev/null ;;
     iputils-ping) command -v ping >/dev/null ;;
     python3-venv) python3 -c 'import ensurepip' 2>/dev/null ;;
     libbpf-dev) [ -r /usr/include/bpf/bpf_helpers.h ] ;;

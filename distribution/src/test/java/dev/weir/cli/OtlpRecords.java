@@ -14,20 +14,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// Flow records as an OTLP server has them, and a capture to make some of.
 final class OtlpRecords {
   private static final long START = 1_767_225_600_000_000_000L;
+  private static final long MINUTE = 60_000_000_000L;
   private static final int FLOWS = 300;
   private static final int PACKETS = 6_000;
 
   private OtlpRecords() {}
 
-  /// 300 conversations over half a minute, each in several windows.
+  /// 300 conversations over half a minute, each in several windows; always the same.
   static Path capture(Path file) throws IOException {
+    return capture(file, START);
+  }
+
+  /// The same, over since some seconds: for servers that want records of today.
+  static Path recentCapture(Path file) throws IOException {
+    return capture(file, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - MINUTE);
+  }
+
+  private static Path capture(Path file, long start) throws IOException {
     try (PcapWriter pcap = PcapWriter.nanos(file, LinkType.ETHERNET)) {
       for (int i = 0; i < PACKETS; i++) {
-        pcap.packet(START + i * 5_000_001L, frame(i % FLOWS, i));
+        pcap.packet(start + i * 5_000_001L, frame(i % FLOWS, i));
       }
     }
     return file;

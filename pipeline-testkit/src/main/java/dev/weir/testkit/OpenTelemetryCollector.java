@@ -1,100 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// A real OpenTelemetry Collector as a process, which writes what it receives to files.
 /// `scripts/otelcol.sh` says which; where there is none the test is skipped, or fails with `CI=true`.
 public final class OpenTelemetryCollector implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int TRIES = 3;
-
-  private final Process process;
+  private final ServerProcess process;
   private final Path directory;
-  private final int grpcPort;
-  private final int httpPort;
-  private final int prometheusPort;
 
-  private OpenTelemetryCollector(
-      Process process, Path directory, int grpcPort, int httpPort, int prometheusPort) {
+  private OpenTelemetryCollector(ServerProcess process, Path directory) {
     this.process = process;
     this.directory = directory;
-    this.grpcPort = grpcPort;
-    this.httpPort = httpPort;
-    this.prometheusPort = prometheusPort;
   }
 
   /// Starts one that keeps its files in `directory`, and waits until it takes requests.
   public static OpenTelemetryCollector start(Path directory) throws Exception {
     String program = program(directory);
-    for (int attempt = 1; ; attempt++) {
-      OpenTelemetryCollector collector = launch(program, directory);
-      if (collector.listens()) {
-        return collector;
-      }
-      collector.close();
-      // Somebody may have taken a port between our look and the collector's.
-      assertThat(attempt).as(collector.log()).isLessThan(TRIES);
-    }
+    Path config = directory.resolve("collector.yaml");
+    ServerProcess process =
+        ServerProcess.start(
+            directory.resolve("collector.log"),
+            3,
+            ports -> {
+              Files.writeString(config, config(directory, ports));
+              return List.of(program, "--config", config.toString());
+            });
+    return new OpenTelemetryCollector(process, directory);
   }
 
   /// The path of the program.
-  private static String program(Path directory) throws IOException, InterruptedException {
-    Path out = Files.createTempFile(directory, "otelcol", ".path");
-    Path err = Files.createTempFile(directory, "otelcol", ".err");
-    Process find =
-        new ProcessBuilder(sources().resolve("scripts/otelcol.sh").toString())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    boolean found = find.waitFor() == 0;
-    Need.that(found, Files.readString(err).strip());
-    return Files.readString(out).strip();
+  ///
+  /// @param directory for files of ours
+  public static String program(Path directory) throws IOException, InterruptedException {
+    return ServerProcess.program("otelcol.sh", directory);
   }
 
-  private static Path sources() {
-    Path directory = Path.of("").toAbsolutePath();
-    while (!Files.exists(directory.resolve("mvnw"))) {
-      Path parent = directory.getParent();
-      if (parent == null) {
-        throw new IllegalStateException("no mvnw above " + Path.of("").toAbsolutePath());
-      }
-      directory = parent;
-    }
-    return directory;
-  }
-
-  private static OpenTelemetryCollector launch(String program, Path directory) throws IOException {
-    int grpcPort = freePort();
-    int httpPort = freePort();
-    int prometheusPort = freePort();
-    Path config = directory.resolve("collector.yaml");
-    Files.writeString(config, config(directory, grpcPort, httpPort, prometheusPort));
-    Process process =
-        new ProcessBuilder(program, "--config", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("collector.log").toFile())
-            .start();
-    return new OpenTelemetryCollector(process, directory, grpcPort, httpPort, prometheusPort);
-  }
-
-  private static String config(Path directory, int grpcPort, int httpPort, int prometheusPort) {
+  private static String config(Path directory, List<Integer> ports) {
     return
 """
 receivers:
@@ -114,47 +64,25 @@ service:
     metrics: {receivers: [otlp], exporters: [file/metrics, prometheus]}
     traces: {receivers: [otlp], exporters: [file/traces]}
 """
-        .formatted(grpcPort, httpPort, directory, directory, directory, prometheusPort);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private boolean listens() {
-    await().atMost(PATIENCE).until(() -> !process.isAlive() || canConnect());
-    return process.isAlive();
-  }
-
-  private boolean canConnect() {
-    for (int port : new int[] {grpcPort, httpPort, prometheusPort}) {
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-      } catch (IOException _) {
-        return false;
-      }
-    }
-    return true;
+        .formatted(ports.get(0), ports.get(1), directory, directory, directory, ports.get(2));
   }
 
   public String grpcEndpoint() {
-    return "http://127.0.0.1:" + grpcPort;
+    return "http://127.0.0.1:" + process.port(0);
   }
 
   public String httpEndpoint() {
-    return "http://127.0.0.1:" + httpPort;
+    return "http://127.0.0.1:" + process.port(1);
   }
 
   /// Where it shows the metrics that it has received, for Prometheus to scrape.
   public URI prometheus() {
-    return URI.create("http://127.0.0.1:" + prometheusPort + "/metrics");
+    return URI.create("http://127.0.0.1:" + process.port(2) + "/metrics");
   }
 
   /// What the collector said.
   public String log() throws IOException {
-    return Files.readString(directory.resolve("collector.log"));
+    return process.log();
   }
 
   /// Every request of one signal as the collector wrote it, a message of protobuf each. Ends the
@@ -163,11 +91,13 @@ service:
   /// @param signal `logs`, `metrics` or `traces`
   public List<byte[]> received(String signal) throws IOException {
     close();
-    List<byte[]> messages = new ArrayList<>();
     Path file = directory.resolve(signal);
-    if (!Files.exists(file)) {
-      return messages;
-    }
+    return Files.exists(file) ? messages(file) : List.of();
+  }
+
+  /// The messages in a file that the collector's file exporter wrote with `format: proto`.
+  public static List<byte[]> messages(Path file) throws IOException {
+    List<byte[]> messages = new ArrayList<>();
     try (InputStream bytes = Files.newInputStream(file);
         DataInputStream in = new DataInputStream(bytes)) {
       while (true) {
@@ -181,14 +111,6 @@ service:
   /// Ends the collector as an operator would, and waits for it.
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException _) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }

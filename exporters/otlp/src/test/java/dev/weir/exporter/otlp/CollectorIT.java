@@ -12,6 +12,7 @@ import dev.weir.exporter.otlp.OtlpExporterConfig.Protocol;
 import dev.weir.testkit.OpenTelemetryCollector;
 import dev.weir.testkit.SampleBatches;
 import dev.weir.testkit.TestContext;
+import dev.weir.testkit.otlp.BackendRules;
 import dev.weir.testkit.otlp.FlowReader;
 import dev.weir.testkit.otlp.RandomRecords;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -60,6 +61,9 @@ class CollectorIT {
       assertThat(metrics(collector))
           .containsExactlyInAnyOrderElementsOf(
               Meant.metrics(SampleBatches.metrics()).stream().map(Object::toString).toList());
+      BackendRules.assertLogs(collector.received("logs"));
+      BackendRules.assertMetrics(collector.received("metrics"));
+      BackendRules.assertTraces(collector.received("traces"));
       assertThat(collector.log()).doesNotContain("error", "panic");
     }
   }

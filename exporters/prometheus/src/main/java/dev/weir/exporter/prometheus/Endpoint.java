@@ -4,6 +4,7 @@ package dev.weir.exporter.prometheus;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.api.component.Threads;
+import dev.weir.api.net.Address;
 import dev.weir.exporter.prometheus.Scrape.Response;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -40,6 +41,13 @@ final class Endpoint {
 
   int port() {
     return server.getAddress().getPort();
+  }
+
+  /// Where the metrics are, with the port that was taken.
+  String url() {
+    String host = Address.ofBytes(server.getAddress().getAddress().getAddress()).toString();
+    return "http://%s:%d/metrics"
+        .formatted(host.indexOf(':') >= 0 ? "[" + host + "]" : host, port());
   }
 
   void close() {

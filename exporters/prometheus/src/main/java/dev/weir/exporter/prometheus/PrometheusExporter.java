@@ -53,8 +53,10 @@ final class PrometheusExporter implements Exporter {
   public void start() throws StartException {
     ListenAddress listen = ListenAddress.parse(config.listen());
     try {
-      endpoint =
+      Endpoint open =
           Endpoint.open(listen, new Scrape(this::snapshots), context.threads(), context.logger());
+      endpoint = open;
+      context.logger().log(Level.INFO, "metrics on " + open.url());
     } catch (IOException e) {
       throw new StartException(
           "listen: cannot listen on '"
