@@ -5,7 +5,9 @@ import dev.weir.api.component.Problems;
 import dev.weir.api.component.Setting;
 import java.time.Duration;
 
-/// How a failed export is tried again: the key `retry` of every exporter.
+/// How a failed export is tried again: the key `retry` of every exporter. By itself no batch is given
+/// up for the time it takes: what may wait is bounded by the queue, whose `when_full` says what is lost
+/// in an outage, if anything.
 public record RetrySettings(
     @Setting("Whether a batch that failed for a passing reason is tried again.") boolean enabled,
     @Setting("The wait before the second try.") Duration initialInterval,
@@ -18,7 +20,7 @@ public record RetrySettings(
 
   public static final RetrySettings DEFAULTS =
       new RetrySettings(
-          true, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5), 1.5, 0.5);
+          true, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ZERO, 1.5, 0.5);
 
   void check(Problems problems) {
     if (!initialInterval.isPositive()) {

@@ -50,7 +50,7 @@ final class EffectiveConfigurationTest {
                   enabled: true
                   initial_interval: 1s
                   max_interval: 30s
-                  max_elapsed: 5m
+                  max_elapsed: 0s
                   multiplier: 1.5
                   jitter: 0.5
             service:
