@@ -7,6 +7,8 @@ import dev.weir.core.config.LoadedConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,16 +34,25 @@ public final class ConfigurationArguments {
   private List<String> assignments = new ArrayList<>();
 
   @Mixin private PluginArguments plugins;
+  private @Nullable ConfigurationLoader known;
 
   /// Reads the configuration; tells the user of broken plugins and of warnings.
   ///
   /// @throws ConfigurationException with every problem, when there is one
   public LoadedConfiguration load() throws ConfigurationException {
-    ConfigurationLoader loader = new ConfigurationLoader(plugins.catalog(), System.getenv());
-    LoadedConfiguration loaded = loader.load(files, assignments);
+    known = new ConfigurationLoader(plugins.catalog(), System.getenv());
+    LoadedConfiguration loaded = again();
     loaded
         .warnings()
         .forEach(warning -> command.commandLine().getErr().println("warning: " + warning));
     return loaded;
+  }
+
+  /// Reads the configuration as it is now, with the arguments and plugins of the first time, which must
+  /// have been.
+  ///
+  /// @throws ConfigurationException with every problem, when there is one
+  LoadedConfiguration again() throws ConfigurationException {
+    return Objects.requireNonNull(known, "not loaded yet").load(files, assignments);
   }
 }

@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Runs pipelines until SIGTERM or SIGINT, for --duration, or until every receiver has read its"
-          + " source to the end; then delivers what is left and exits with 0."
+          + " source to the end; then delivers what is left and exits with 0.",
+      "SIGHUP, or a POST to /reload of the admin server, reads the same files again. A configuration"
+          + " that cannot be used changes nothing; of another one, components that have not changed"
+          + " run on."
     })
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -34,6 +37,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigurationException, StartException, InterruptedException {
     Configuration configuration = arguments.load().configuration();
-    return new ServiceRun(configuration, spec.commandLine().getErr()).limit(duration).run(() -> {});
+    return new ServiceRun(configuration, spec.commandLine().getErr())
+        .limit(duration)
+        .reloadFrom(arguments::again)
+        .run(() -> {});
   }
 }

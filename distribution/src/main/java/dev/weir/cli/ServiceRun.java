@@ -8,6 +8,7 @@ import dev.weir.api.component.StartException;
 import dev.weir.core.config.Configuration;
 import dev.weir.core.config.DurationText;
 import dev.weir.core.log.LogOutput;
+import dev.weir.core.service.ConfigurationSource;
 import dev.weir.core.service.End;
 import dev.weir.core.service.Service;
 import dev.weir.core.service.ServiceEnvironment;
@@ -24,6 +25,7 @@ final class ServiceRun {
   private final Service service;
   private final PrintWriter err;
   private @Nullable Duration limit;
+  private boolean reloads;
 
   /// Builds the components, starts nothing.
   ///
@@ -43,6 +45,13 @@ final class ServiceRun {
     return this;
   }
 
+  /// Reloads from there at SIGHUP, and when the admin server is asked to.
+  ServiceRun reloadFrom(ConfigurationSource source) {
+    service.reloadFrom(source);
+    reloads = true;
+    return this;
+  }
+
   Service service() {
     return service;
   }
@@ -52,6 +61,10 @@ final class ServiceRun {
   /// @param started called once everything has started
   int run(Runnable started) throws StartException, InterruptedException {
     Signals.onStop(service::requestStop);
+    if (reloads) {
+      // What it comes to is in the log.
+      Signals.onReload(service::reload);
+    }
     service.start();
     started.run();
     Duration most = limit;

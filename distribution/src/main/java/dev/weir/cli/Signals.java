@@ -9,7 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// SIGTERM and SIGINT. The JDK's own way, a shutdown hook, can neither choose the exit code nor tell
+/// SIGTERM, SIGINT and SIGHUP. The JDK's own way, a shutdown hook, can neither choose the exit code nor tell
 /// a second signal from the first. What can is `sun.misc.Signal` of the module `jdk.unsupported`,
 /// reached by reflection because javac warns of its name in a way that nothing silences.
 public final class Signals {
@@ -20,15 +20,24 @@ public final class Signals {
   /// Runs `stop` at the first signal, on a thread of its own; a second one ends the process at once.
   public static void onStop(Runnable stop) {
     AtomicBoolean seen = new AtomicBoolean();
-    handle(() -> {
-      if (!seen.compareAndSet(false, true)) {
-        Runtime.getRuntime().halt(INTERRUPTED);
-      }
-      stop.run();
-    });
+    handle(
+        () -> {
+          if (!seen.compareAndSet(false, true)) {
+            Runtime.getRuntime().halt(INTERRUPTED);
+          }
+          stop.run();
+        },
+        "TERM",
+        "INT");
   }
 
-  private static void handle(Runnable action) {
+  /// Runs `reload` at every SIGHUP, on a thread of its own each time. Where whoever started us has it
+  /// ignored, as `nohup` does, it stays so.
+  static void onReload(Runnable reload) {
+    handle(reload, "HUP");
+  }
+
+  private static void handle(Runnable action, String... names) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -40,7 +49,7 @@ public final class Signals {
           MethodHandleProxies.asInterfaceInstance(
               handlerType, MethodHandles.dropArguments(run, 0, signal));
       Method handle = signal.getMethod("handle", signal, handlerType);
-      for (String name : new String[] {"TERM", "INT"}) {
+      for (String name : names) {
         try {
           handle.invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
         } catch (InvocationTargetException _) {

@@ -151,6 +151,11 @@ final class WeirProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
+  /// Sends SIGHUP, which asks for a reload.
+  void hangUp() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+  }
+
   int awaitExit() throws InterruptedException {
     return awaitExit(PATIENCE);
   }

@@ -15,6 +15,7 @@ import java.util.List;
 /// Answers one request. Request bodies are not read. All formats that the build can write are text.
 final class AdminHandler implements HttpHandler {
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String RELOAD = "/reload";
   private static final String JSON = "application/json";
 
   private record Answer(int status, String contentType, String body) {}
@@ -41,8 +42,16 @@ final class AdminHandler implements HttpHandler {
     try {
       return switch (path == null ? "" : path) {
         case "/healthz", "/ready", "/status", "/metrics" ->
-            readOnly(exchange) ? read(path, exchange) : notAllowed(exchange);
-        default -> new Answer(404, TEXT, "not found; there are /healthz /ready /status /metrics\n");
+            readOnly(exchange) ? read(path, exchange) : notAllowed(exchange, "GET, HEAD");
+        case RELOAD ->
+            exchange.getRequestMethod().equals("POST")
+                ? reload(exchange)
+                : notAllowed(exchange, "POST");
+        default ->
+            new Answer(
+                404,
+                TEXT,
+                "not found; there are /healthz /ready /status /metrics, and /reload for POST\n");
       };
     } catch (IOException | RuntimeException e) {
       logger.log(Level.WARNING, "no answer for " + path, e);
@@ -69,6 +78,21 @@ final class AdminHandler implements HttpHandler {
         : new Answer(503, TEXT, "unhealthy\n" + String.join("\n", reasons) + "\n");
   }
 
+  /// A page in somebody's browser may send POST too, but not without its origin.
+  private Answer reload(HttpExchange exchange) {
+    if (exchange.getRequestHeaders().containsKey("Origin")) {
+      return new Answer(403, TEXT, "no reload for pages of a browser\n");
+    }
+    if (!surface.reloads()) {
+      return new Answer(404, TEXT, "this command has no configuration files to reload\n");
+    }
+    AdminSurface.Reloaded result = surface.reload();
+    String accept = exchange.getRequestHeaders().getFirst("Accept");
+    return accept != null && accept.contains(JSON)
+        ? new Answer(result.status(), JSON, result.json())
+        : new Answer(result.status(), TEXT, result.text());
+  }
+
   private Answer metrics(HttpExchange exchange) throws IOException {
     String accept = exchange.getRequestHeaders().getFirst("Accept");
     ExpositionFormatWriter writer = formats.findWriter(accept == null ? "" : accept);
@@ -85,9 +109,9 @@ final class AdminHandler implements HttpHandler {
     return exchange.getRequestMethod().equals("HEAD");
   }
 
-  private static Answer notAllowed(HttpExchange exchange) {
-    exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-    return new Answer(405, TEXT, "only GET and HEAD here\n");
+  private static Answer notAllowed(HttpExchange exchange, String allowed) {
+    exchange.getResponseHeaders().set("Allow", allowed);
+    return new Answer(405, TEXT, "only " + allowed.replace(", ", " and ") + " here\n");
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// Serves `/healthz`, `/ready`, `/status` and `/metrics`. Every connection has a virtual thread of
+/// Serves `/healthz`, `/ready`, `/status`, `/metrics` and `/reload`. Every connection has a virtual thread of
 /// its own and limits on time and size, so that a slow client holds up nobody else. Safe for use by
 /// several threads.
 public final class AdminServer implements AutoCloseable {
@@ -22,7 +22,7 @@ public final class AdminServer implements AutoCloseable {
     // The JDK's server reads its limits once, from system properties; its defaults have no limit of
     // time. What the operator has set stays.
     limit("sun.net.httpserver.maxReqTime", "10");
-    limit("sun.net.httpserver.maxRspTime", "60");
+    limit("sun.net.httpserver.maxRspTime", "300");
     limit("sun.net.httpserver.maxReqHeaders", "64");
     limit("sun.net.httpserver.maxReqHeaderSize", "16384");
     limit("jdk.httpserver.maxConnections", "256");

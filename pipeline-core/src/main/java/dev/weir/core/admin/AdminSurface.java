@@ -14,6 +14,17 @@ public interface AdminSurface {
   /// The word for where the service is in its life.
   String state();
 
+  /// Whether the configuration can be reloaded.
+  boolean reloads();
+
+  /// Reloads the configuration and returns when that is done.
+  Reloaded reload();
+
+  /// What came of a reload.
+  ///
+  /// @param status of the answer
+  record Reloaded(int status, String text, String json) {}
+
   /// The whole status as one JSON object.
   String statusJson();
 }

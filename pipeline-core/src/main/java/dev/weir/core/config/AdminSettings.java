@@ -18,6 +18,24 @@ public record AdminSettings(
     ListenAddress.check(listen).ifPresent(message -> problems.add("listen", message));
   }
 
+  /// The server that answers a reload cannot move meanwhile.
+  void checkReload(AdminSettings running, Problems problems) {
+    if (enabled != running.enabled) {
+      problems.add("enabled", fixed(running.enabled, enabled));
+    }
+    if (!listen.equals(running.listen)) {
+      problems.add("listen", fixed(running.listen, listen));
+    }
+  }
+
+  private static String fixed(Object running, Object found) {
+    return "cannot change while Weir runs: found '"
+        + found
+        + "', runs with '"
+        + running
+        + "'; wanted that, or a restart";
+  }
+
   /// Listens for a moment: nothing else can tell whether the port is free.
   void checkEnvironment(Problems problems) {
     if (enabled) {

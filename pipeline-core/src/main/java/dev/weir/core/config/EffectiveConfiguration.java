@@ -2,6 +2,10 @@
 package dev.weir.core.config;
 
 import dev.weir.api.component.ComponentId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,16 @@ public final class EffectiveConfiguration {
     service.put("pipelines", pipelines(configuration));
     root.put("service", service);
     return SettingsTree.block(root);
+  }
+
+  /// The SHA-256 of [#toYaml] in hex, which tells whether two services run the same.
+  public static String sha256(Configuration configuration) {
+    try {
+      byte[] yaml = toYaml(configuration).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(yaml));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /// What of it decides which records there are, and not where they go.

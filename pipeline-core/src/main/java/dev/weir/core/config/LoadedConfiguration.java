@@ -30,6 +30,15 @@ public final class LoadedConfiguration {
     return warnings;
   }
 
+  /// What of it a running service cannot change to.
+  ///
+  /// @param running what the service runs with
+  public List<Problem> checkReload(ServiceSettings running) {
+    ProblemList problems = new ProblemList();
+    configuration.service().checkReload(running, service.into(problems));
+    return problems.inOrder();
+  }
+
   /// Checks that this machine has what the configuration names: interfaces, directories, rights,
   /// endpoints. Changes nothing; may block on the file system.
   public List<Problem> checkEnvironment() {

@@ -25,6 +25,12 @@ public record ServiceSettings(
     admin.check((setting, message) -> problems.add("admin." + setting, message));
   }
 
+  /// What needs a new start.
+  void checkReload(ServiceSettings running, Problems problems) {
+    admin.checkReload(
+        running.admin, (setting, message) -> problems.add("admin." + setting, message));
+  }
+
   /// What the machine must have.
   void checkEnvironment(Problems problems) {
     admin.checkEnvironment((setting, message) -> problems.add("admin." + setting, message));

@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.core.graph;
 
+import dev.weir.api.BatchConsumer;
+import dev.weir.api.component.ComponentId;
 import dev.weir.api.component.Exporter;
 import dev.weir.api.component.Processor;
 import dev.weir.api.component.Receiver;
 import dev.weir.api.component.StartException;
 import dev.weir.core.config.Configuration;
 import dev.weir.core.queue.ExporterQueue;
-import dev.weir.core.telemetry.ComponentTelemetry;
+import dev.weir.core.telemetry.Instruments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// The components of a configuration, wired. Exporters start first and receivers last; they stop in
 /// reverse. For one thread at a time; a graph is started once.
 public final class Graph {
+  /// A graph of nothing.
+  public static final Graph EMPTY = new Graph(List.of(), List.of(), List.of());
+
   /// A receiver with the edge behind it.
   record ReceiverPart(Part<Receiver> part, Handover handover) {}
 
@@ -25,6 +35,28 @@ public final class Graph {
 
   /// An exporter with its queue.
   record ExporterPart(Part<Exporter> part, ExporterQueue queue) {}
+
+  /// One pipeline.
+  ///
+  /// @param processors in the order of the flow
+  record Pipeline(
+      String name,
+      List<ComponentId> receivers,
+      List<ProcessorPart> processors,
+      List<ExporterPart> exporters) {
+    Pipeline {
+      receivers = List.copyOf(receivers);
+      processors = List.copyOf(processors);
+      exporters = List.copyOf(exporters);
+    }
+
+    /// Where batches go after so many processors.
+    BatchConsumer after(int processorCount) {
+      return processorCount < processors.size()
+          ? processors.get(processorCount).edge()
+          : Fanout.to(exporters.stream().map(ExporterPart::queue).toList());
+    }
+  }
 
   /// What a stop left undone.
   ///
@@ -38,16 +70,12 @@ public final class Graph {
   }
 
   private final List<ReceiverPart> receivers;
-  private final List<List<ProcessorPart>> processors;
+  private final List<Pipeline> pipelines;
   private final List<ExporterPart> exporters;
 
-  /// @param processors one list for each pipeline, in the order of the flow
-  Graph(
-      List<ReceiverPart> receivers,
-      List<List<ProcessorPart>> processors,
-      List<ExporterPart> exporters) {
+  Graph(List<ReceiverPart> receivers, List<Pipeline> pipelines, List<ExporterPart> exporters) {
     this.receivers = List.copyOf(receivers);
-    this.processors = List.copyOf(processors);
+    this.pipelines = List.copyOf(pipelines);
     this.exporters = List.copyOf(exporters);
   }
 
@@ -55,12 +83,60 @@ public final class Graph {
   ///
   /// @throws BuildException when a factory fails
   public static Graph build(Configuration configuration, GraphEnvironment environment) {
-    return new GraphBuilder(configuration, environment).build();
+    Graph graph = new GraphBuilder(configuration, environment, EMPTY).build();
+    graph.ways().forEach(Gate::leadTo);
+    return graph;
   }
 
-  /// How many receivers must end before the sources have ended.
-  public int receiverCount() {
-    return receivers.size();
+  /// Builds what another configuration needs, and takes the parts that would be the same from this
+  /// graph. Starts and changes nothing: a [Transition] goes from one to the other.
+  ///
+  /// @throws BuildException when a factory fails
+  public Graph rebuild(Configuration configuration, GraphEnvironment environment) {
+    return new GraphBuilder(configuration, environment, this).build();
+  }
+
+  List<ReceiverPart> receivers() {
+    return receivers;
+  }
+
+  List<Pipeline> pipelines() {
+    return pipelines;
+  }
+
+  List<ExporterPart> exporters() {
+    return exporters;
+  }
+
+  Optional<Pipeline> pipeline(String name) {
+    return pipelines.stream().filter(one -> one.name().equals(name)).findFirst();
+  }
+
+  /// Where each gate leads in this graph.
+  Map<Gate, BatchConsumer> ways() {
+    Map<Gate, BatchConsumer> ways = new HashMap<>();
+    for (Pipeline pipeline : pipelines) {
+      for (int i = 0; i < pipeline.processors().size(); i++) {
+        ways.put(pipeline.processors().get(i).edge().gate(), pipeline.after(i + 1));
+      }
+    }
+    for (ReceiverPart receiver : receivers) {
+      ComponentId id = receiver.part().key().id();
+      List<BatchConsumer> heads =
+          pipelines.stream()
+              .filter(pipeline -> pipeline.receivers().contains(id))
+              .map(pipeline -> pipeline.after(0))
+              .toList();
+      ways.put(receiver.handover().gate(), Fanout.to(heads));
+    }
+    return ways;
+  }
+
+  /// The receivers that must end before the sources have ended.
+  public Set<ComponentId> receiverIds() {
+    return receivers.stream()
+        .map(receiver -> receiver.part().key().id())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Starts exporters, processors, receivers. When one fails, those that were started are stopped
@@ -73,8 +149,8 @@ public final class Graph {
         exporter.part().start();
         exporter.queue().start();
       }
-      for (List<ProcessorPart> pipeline : processors) {
-        for (ProcessorPart processor : pipeline.reversed()) {
+      for (Pipeline pipeline : pipelines) {
+        for (ProcessorPart processor : pipeline.processors().reversed()) {
           processor.part().start();
         }
       }
@@ -100,7 +176,7 @@ public final class Graph {
     Run run = new Run();
     try (Alarm _ = Alarm.at(handover, this::refuseWaiting)) {
       Step.together(run.each(receivers, receiver -> run.stop(receiver, flush)));
-      Step.together(run.each(processors, pipeline -> run.stop(pipeline, flush)));
+      Step.together(run.each(pipelines, pipeline -> run.stop(pipeline, flush)));
     }
     Step.together(run.each(exporters, exporter -> run.stop(exporter, drain, end)));
     return run.report();
@@ -110,13 +186,17 @@ public final class Graph {
     exporters.forEach(exporter -> exporter.queue().refuseWaiting());
   }
 
-  /// Telemetry of all components in the order of the configuration, exporters last.
-  public List<ComponentTelemetry> telemetry() {
-    List<ComponentTelemetry> all = new ArrayList<>();
-    receivers.forEach(one -> all.add(one.part().context().telemetry()));
-    processors.forEach(
-        pipeline -> pipeline.forEach(one -> all.add(one.part().context().telemetry())));
-    exporters.forEach(one -> all.add(one.part().context().telemetry()));
+  /// The instruments of all components in the order of the configuration, exporters last.
+  public List<Instruments> instruments() {
+    return parts().stream().map(part -> part.context().instruments()).toList();
+  }
+
+  /// All parts, in the same order.
+  List<Part<?>> parts() {
+    List<Part<?>> all = new ArrayList<>();
+    receivers.forEach(one -> all.add(one.part()));
+    pipelines.forEach(pipeline -> pipeline.processors().forEach(one -> all.add(one.part())));
+    exporters.forEach(one -> all.add(one.part()));
     return all;
   }
 
@@ -131,18 +211,11 @@ public final class Graph {
     }
 
     void stop(ReceiverPart receiver, long deadlineNanos) {
-      receiver.part().stop(deadlineNanos, failures);
-      receiver.handover().close();
+      Stops.receiver(receiver, deadlineNanos, failures);
     }
 
-    void stop(List<ProcessorPart> pipeline, long deadlineNanos) {
-      for (ProcessorPart processor : pipeline) {
-        Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
-        if (!processor.edge().close(left)) {
-          processor.part().report("did not come through with its last batch", failures);
-        }
-        processor.part().stop(deadlineNanos, failures);
-      }
+    void stop(Pipeline pipeline, long deadlineNanos) {
+      pipeline.processors().forEach(one -> Stops.processor(one, deadlineNanos, failures));
     }
 
     void stop(ExporterPart exporter, long drainNanos, long endNanos) {
@@ -151,13 +224,7 @@ public final class Graph {
         refusedBatches += drained.refusedBatches();
         refusedItems += drained.refusedItems();
       }
-      if (!drained.workersEnded()) {
-        exporter.part().report("did not return from an export in time", failures);
-      }
-      if (!drained.flushFailure().isEmpty()) {
-        exporter.part().report("could not flush: " + drained.flushFailure(), failures);
-      }
-      exporter.part().stop(endNanos, failures);
+      Stops.exporter(exporter, drained, endNanos, failures);
     }
 
     synchronized StopReport report() {

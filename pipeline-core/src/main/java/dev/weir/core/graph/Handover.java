@@ -12,12 +12,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// by several threads.
 final class Handover implements BatchConsumer {
   private final ComponentTelemetry telemetry;
-  private final BatchConsumer next;
+  private final Gate gate = new Gate();
   private volatile boolean closed;
 
-  Handover(ComponentTelemetry telemetry, BatchConsumer next) {
+  Handover(ComponentTelemetry telemetry) {
     this.telemetry = telemetry;
-    this.next = next;
+  }
+
+  /// The way to the pipelines.
+  Gate gate() {
+    return gate;
   }
 
   @Override
@@ -29,7 +33,7 @@ final class Handover implements BatchConsumer {
       return;
     }
     long before = System.nanoTime();
-    next.accept(batch, counted);
+    gate.accept(batch, counted);
     telemetry.spent(System.nanoTime() - before);
   }
 

@@ -9,8 +9,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 
-/// A component with what the runtime keeps about it.
-record Part<C extends Component>(C component, PartContext context) {
+/// A component with what the runtime keeps about it, and what it was made from.
+record Part<C extends Component>(C component, PartContext context, Origin origin) {
   private static final Duration THREADS_GRACE = Duration.ofMillis(200);
 
   ComponentKey key() {

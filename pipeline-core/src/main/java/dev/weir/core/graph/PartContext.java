@@ -10,26 +10,34 @@ import dev.weir.api.component.Threads;
 import dev.weir.api.telemetry.Meter;
 import dev.weir.core.telemetry.ComponentKey;
 import dev.weir.core.telemetry.ComponentTelemetry;
+import dev.weir.core.telemetry.Instruments;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// What one component sees of the runtime. Each kind gets it as the context of its own.
 final class PartContext implements ReceiverContext, ProcessorContext {
+  private final Instruments instruments;
   private final ComponentTelemetry telemetry;
   private final GraphEnvironment environment;
   private final System.Logger logger;
-  private final Meter meter;
   private final ComponentThreads threads;
+  private final SharedObjects shared;
   private final boolean live;
+  private final Set<Class<?>> sharedTypes = ConcurrentHashMap.newKeySet();
+  private volatile boolean retired;
 
+  /// @param shared what a receiver shares with others
   /// @param live whether what reaches a processor happens now
-  PartContext(ComponentKey key, GraphEnvironment environment, boolean live) {
+  PartContext(ComponentKey key, GraphEnvironment environment, SharedObjects shared, boolean live) {
     this.environment = environment;
+    this.shared = shared;
     this.live = live;
-    this.telemetry = environment.telemetry().component(key);
+    this.instruments = environment.telemetry().prepare(key);
+    this.telemetry = instruments.telemetry();
     this.logger = System.getLogger(key.id().toString());
-    this.meter = environment.telemetry().meter(key);
     this.threads = new ComponentThreads(telemetry, logger, environment.clock(), this::threadDied);
   }
 
@@ -50,7 +58,7 @@ final class PartContext implements ReceiverContext, ProcessorContext {
 
   @Override
   public Meter meter() {
-    return meter;
+    return instruments.meter();
   }
 
   @Override
@@ -70,7 +78,7 @@ final class PartContext implements ReceiverContext, ProcessorContext {
 
   @Override
   public String setup() {
-    return environment.setup();
+    return environment.setup().get();
   }
 
   @Override
@@ -91,19 +99,38 @@ final class PartContext implements ReceiverContext, ProcessorContext {
 
   @Override
   public void finished() {
-    environment.watch().finished(id());
+    if (!retired) {
+      environment.watch().finished(id());
+    }
   }
 
   @Override
   public void failed(String message) {
     telemetry.health().fatal(message);
     logger.log(Level.ERROR, "failed: " + message);
-    environment.watch().failed(id(), message);
+    if (!retired) {
+      environment.watch().failed(id(), message);
+    }
   }
 
   @Override
   public <T> T shared(Class<T> type, Supplier<T> make) {
-    return environment.shared().get(type, make);
+    sharedTypes.add(type);
+    return shared.get(type, make);
+  }
+
+  /// What the component shares with others, by type.
+  Set<Class<?>> sharedTypes() {
+    return sharedTypes;
+  }
+
+  /// Says that the component is being replaced or removed: its end is no longer the service's.
+  void retire() {
+    retired = true;
+  }
+
+  Instruments instruments() {
+    return instruments;
   }
 
   ComponentTelemetry telemetry() {
@@ -116,7 +143,11 @@ final class PartContext implements ReceiverContext, ProcessorContext {
 
   private void threadDied(String reason) {
     switch (telemetry.key().kind()) {
-      case RECEIVER -> environment.watch().threadDied(id(), reason);
+      case RECEIVER -> {
+        if (!retired) {
+          environment.watch().threadDied(id(), reason);
+        }
+      }
       case PROCESSOR, EXPORTER -> {}
     }
   }

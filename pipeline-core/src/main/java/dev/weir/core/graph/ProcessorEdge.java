@@ -68,6 +68,11 @@ final class ProcessorEdge implements BatchConsumer {
     }
   }
 
+  /// The way to the next step.
+  Gate gate() {
+    return output.gate;
+  }
+
   private void process(Batch batch, Ack ack) {
     long before = System.nanoTime();
     output.begin();
@@ -91,22 +96,21 @@ final class ProcessorEdge implements BatchConsumer {
   /// processor's own.
   static final class Output implements BatchConsumer {
     private final ComponentTelemetry telemetry;
-    private final BatchConsumer next;
+    private final Gate gate = new Gate();
     private volatile @Nullable Thread processing;
 
     /// Touched only by the thread that processes.
     private long downstreamNanos;
 
-    Output(ComponentTelemetry telemetry, BatchConsumer next) {
+    Output(ComponentTelemetry telemetry) {
       this.telemetry = telemetry;
-      this.next = next;
     }
 
     @Override
     public void accept(Batch batch, Ack ack) {
       telemetry.out(batch);
       long before = System.nanoTime();
-      next.accept(batch, ack);
+      gate.accept(batch, ack);
       if (Thread.currentThread().equals(processing)) {
         downstreamNanos += System.nanoTime() - before;
       }

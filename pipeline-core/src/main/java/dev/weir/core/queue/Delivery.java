@@ -32,6 +32,8 @@ final class Delivery {
   private final LongAdder retries = new LongAdder();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean givenUp;
+  private volatile boolean leavesWhatFails;
+  private volatile boolean left;
 
   /// @param failures for tries that failed and are made again
   /// @param drops for batches given up: a loss is told even when a failed try was told just before
@@ -54,11 +56,14 @@ final class Delivery {
     this.random = random;
   }
 
-  /// Returns when the entry has ended.
+  /// Returns when the entry has ended, or is left to another queue.
   void deliver(Entry entry) {
     Backoff backoff = new Backoff(retry, random);
     long startNanos = System.nanoTime();
     while (!entry.ended()) {
+      if (left) {
+        return;
+      }
       if (givenUp) {
         ends.refused(entry);
         return;
@@ -72,9 +77,16 @@ final class Delivery {
       } catch (DeliveryException.Permanent e) {
         drop(entry, DropReason.PERMANENT, "export failed for good; dropped", e);
       } catch (DeliveryException.Retryable e) {
+        if (left || leavesWhatFails) {
+          telemetry.failed(entry.batch());
+          return;
+        }
         tryAgainLater(entry, e, backoff.next(e.after()), startNanos);
       } catch (InterruptedException e) {
         // Only the end of the grace time interrupts; anything else is the exporter's own mistake.
+        if (left) {
+          return;
+        }
         if (!givenUp) {
           drop(entry, DropReason.EXCEPTION, "export gave up without cause; dropped", e);
         }
@@ -88,6 +100,20 @@ final class Delivery {
   /// Waits for a retry end now.
   void stopping() {
     stopping.countDown();
+  }
+
+  /// From now on a batch whose export fails is left as it is.
+  void leaveWhatFails() {
+    leavesWhatFails = true;
+  }
+
+  /// Another queue takes what is not delivered by now.
+  void leave() {
+    left = true;
+  }
+
+  boolean left() {
+    return left;
   }
 
   /// What is not delivered by now is refused.

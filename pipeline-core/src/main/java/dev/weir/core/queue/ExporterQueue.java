@@ -15,6 +15,7 @@ import dev.weir.core.telemetry.DropReason;
 import dev.weir.core.telemetry.QueueReading;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -122,6 +123,41 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     return new Drained(ends.refusedBatches(), ends.refusedItems(), idle, flusher.failure());
   }
 
+  /// Lets in whoever waits for room now, beyond what the queue may hold.
+  public void admitWaiting() {
+    room.admitWaiting();
+  }
+
+  /// Takes nothing more, delivers what is inside until `deadlineNanos` (of `System.nanoTime`), and
+  /// gives away the rest. Legal without a start.
+  ///
+  /// @param succeeded whether another queue takes the rest: then nothing that fails is tried again
+  public Remainder handOver(long deadlineNanos, boolean succeeded) {
+    room.shut();
+    if (succeeded) {
+      delivery.leaveWhatFails();
+    }
+    delivery.stopping();
+    boolean idle = joinWorkers(deadlineNanos);
+    delivery.leave();
+    List<Entry> waiting = room.clear();
+    if (!idle) {
+      workers.forEach(Thread::interrupt);
+      idle = joinWorkers(System.nanoTime() + LAST_WORDS.toNanos());
+    }
+    List<Entry> rest = new ArrayList<>(inFlight.stream().filter(entry -> !entry.ended()).toList());
+    rest.sort(Comparator.comparingLong(Entry::arrivedNanos));
+    rest.addAll(waiting);
+    workers.clear();
+    return new Remainder(ends, rest, idle, flusher.failure());
+  }
+
+  /// Takes what another queue left, before everything else and however much it is. Call it before
+  /// [#start].
+  public void takeOver(Remainder rest) {
+    room.putFirst(rest.entries());
+  }
+
   @Override
   public long bytes() {
     return room.bytes();
@@ -157,12 +193,15 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
   }
 
   private void work() {
-    while (!delivery.givenUp()) {
+    while (!delivery.givenUp() && !delivery.left()) {
       try {
         @Nullable Entry entry = room.take(flusher.waitNanos());
         if (entry != null) {
           inFlight.add(entry);
           delivery.deliver(entry);
+          if (!entry.ended()) {
+            return;
+          }
           inFlight.remove(entry);
           flusher.exported();
           dropLog.roomNow(room.bytes());

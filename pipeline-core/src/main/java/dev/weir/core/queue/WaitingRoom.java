@@ -37,6 +37,7 @@ final class WaitingRoom {
   private final Condition roomier = lock.newCondition();
   private final Deque<Entry> entries = new ArrayDeque<>();
   private long bytes;
+  private long admissions;
   private Door door = Door.OPEN;
 
   WaitingRoom(long capacityBytes, WhenFull whenFull) {
@@ -50,7 +51,8 @@ final class WaitingRoom {
     List<Entry> evicted = new ArrayList<>(0);
     lock.lock();
     try {
-      while (door != Door.SHUT && !fits(entry)) {
+      long before = admissions;
+      while (door != Door.SHUT && !fits(entry) && admissions == before) {
         switch (whenFull) {
           case DROP_NEWEST -> {
             return new Offer(Admission.FULL, evicted);
@@ -110,6 +112,31 @@ final class WaitingRoom {
         door = Door.NO_WAITING;
       }
       roomier.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lets in whoever waits for room at this moment.
+  void admitWaiting() {
+    lock.lock();
+    try {
+      admissions++;
+      roomier.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Puts entries before all others, whatever room there is.
+  void putFirst(List<Entry> first) {
+    lock.lock();
+    try {
+      for (Entry entry : first.reversed()) {
+        entries.addFirst(entry);
+        bytes += entry.bytes();
+      }
+      notEmpty.signalAll();
     } finally {
       lock.unlock();
     }

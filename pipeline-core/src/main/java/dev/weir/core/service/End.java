@@ -11,7 +11,7 @@ public record End(Reason reason, String message) {
     REQUESTED,
     /// Every receiver has read its source to the end.
     FINISHED,
-    /// A receiver failed.
+    /// A receiver failed, or the service could not go on after a reload.
     FAILED
   }
 }

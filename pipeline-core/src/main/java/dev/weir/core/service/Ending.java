@@ -5,6 +5,7 @@ import dev.weir.api.component.ComponentId;
 import dev.weir.core.graph.ReceiverWatch;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -12,12 +13,23 @@ import java.util.concurrent.ExecutionException;
 final class Ending implements ReceiverWatch {
   private final CompletableFuture<End> end = new CompletableFuture<>();
   private final Map<ComponentId, String> over = new HashMap<>();
-  private int receivers = Integer.MAX_VALUE;
+  private Set<ComponentId> receivers = Set.of();
+  private boolean known;
 
-  /// Says how many receivers there are, once that is known.
-  synchronized void expect(int receiverCount) {
-    receivers = receiverCount;
+  /// Says which receivers there are, once that is known.
+  synchronized void expect(Set<ComponentId> all) {
+    receivers = Set.copyOf(all);
+    known = true;
+    over.keySet().retainAll(receivers);
     decide();
+  }
+
+  /// Ends nothing for want of receivers until [#expect] says which there are now.
+  ///
+  /// @param renewed receivers that begin again
+  synchronized void hold(Set<ComponentId> renewed) {
+    known = false;
+    over.keySet().removeAll(renewed);
   }
 
   void request(String message) {
@@ -30,9 +42,14 @@ final class Ending implements ReceiverWatch {
     decide();
   }
 
+  /// The service itself cannot go on.
+  void fail(String message) {
+    end.complete(new End(End.Reason.FAILED, message));
+  }
+
   @Override
   public void failed(ComponentId receiver, String message) {
-    end.complete(new End(End.Reason.FAILED, "receiver " + receiver + ": " + message));
+    fail("receiver " + receiver + ": " + message);
   }
 
   /// A dead thread alone ends nothing: health tells of it. But when no receiver is whole any more,
@@ -41,6 +58,10 @@ final class Ending implements ReceiverWatch {
   public synchronized void threadDied(ComponentId receiver, String reason) {
     over.putIfAbsent(receiver, reason);
     decide();
+  }
+
+  boolean isDecided() {
+    return end.isDone();
   }
 
   End await() throws InterruptedException {
@@ -52,7 +73,7 @@ final class Ending implements ReceiverWatch {
   }
 
   private void decide() {
-    if (over.size() < receivers) {
+    if (!known || !over.keySet().containsAll(receivers)) {
       return;
     }
     for (Map.Entry<ComponentId, String> one : over.entrySet()) {

@@ -17,19 +17,13 @@ final class Rates {
   private record Sample(long nanos, long in, long out) {}
 
   private final Clock clock;
-  private final ComponentTelemetry component;
   private final Deque<Sample> samples = new ArrayDeque<>();
 
-  Rates(Clock clock, ComponentTelemetry component) {
+  Rates(Clock clock) {
     this.clock = clock;
-    this.component = component;
   }
 
-  ComponentTelemetry component() {
-    return component;
-  }
-
-  synchronized void sample() {
+  synchronized void sample(ComponentTelemetry component) {
     if (samples.size() == SAMPLES) {
       samples.removeFirst();
     }
@@ -37,7 +31,7 @@ final class Rates {
   }
 
   /// The rate from the oldest sample until now.
-  synchronized Rate now() {
+  synchronized Rate now(ComponentTelemetry component) {
     Sample oldest = samples.peekFirst();
     double seconds = oldest == null ? 0 : (clock.monotonicNanos() - oldest.nanos()) / 1e9;
     if (oldest == null || seconds <= 0) {

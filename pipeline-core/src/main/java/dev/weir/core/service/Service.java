@@ -9,9 +9,9 @@ import dev.weir.core.config.AdminSettings;
 import dev.weir.core.config.Configuration;
 import dev.weir.core.config.EffectiveConfiguration;
 import dev.weir.core.graph.Graph;
+import dev.weir.core.graph.GraphChange;
 import dev.weir.core.graph.GraphEnvironment;
-import dev.weir.core.telemetry.ComponentTelemetry;
-import dev.weir.core.telemetry.DropReason;
+import dev.weir.core.log.LogOutput;
 import dev.weir.core.telemetry.Telemetry;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -21,40 +21,35 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A configuration that runs: built, started once, stopped. Handling of signals is the caller's.
-/// Safe for use by several threads.
+/// A configuration that runs: built, started once, reloaded as often as one likes, stopped. Handling of
+/// signals is the caller's. Safe for use by several threads.
 public final class Service {
-  private final Configuration configuration;
   private final ServiceEnvironment environment;
   private final System.Logger logger = System.getLogger("service");
   private final Ending ending;
   private final Telemetry telemetry;
-  private final Graph graph;
   private final Watchman watchman;
+  private final Reloads reloads;
+  private volatile Running running;
   private volatile Instant started;
   private volatile @Nullable AdminServer admin;
   private volatile ServiceState state = ServiceState.BUILT;
   private boolean delivered = true;
 
   private Service(Configuration configuration, ServiceEnvironment environment) {
-    this.configuration = configuration;
     this.environment = environment;
     this.ending = new Ending();
     this.telemetry =
         new Telemetry(
             environment.clock(), configuration.service().healthGrace(), environment.version());
-    this.graph =
-        Graph.build(
-            configuration,
-            new GraphEnvironment(
-                environment.clock(),
-                environment.resource(),
-                telemetry,
-                ending,
-                EffectiveConfiguration.setup(configuration)));
-    this.watchman = new Watchman(environment.clock(), telemetry, graph.telemetry());
+    this.reloads = new Reloads(telemetry.service());
+    this.running = new Running(configuration, Graph.EMPTY, -1);
     this.started = now();
-    ending.expect(graph.receiverCount());
+    Graph graph = Graph.build(configuration, environment(configuration));
+    runs(new Running(configuration, graph, 0));
+    telemetry.show(graph.instruments());
+    this.watchman = new Watchman(environment.clock(), telemetry);
+    ending.expect(graph.receiverIds());
   }
 
   /// Builds every component that a pipeline uses. Starts and acquires nothing.
@@ -75,7 +70,7 @@ public final class Service {
     started = now();
     try {
       startAdmin();
-      graph.start(configuration.service().shutdownDeadline());
+      running.graph().start(running.configuration().service().shutdownDeadline());
     } catch (StartException e) {
       state = ServiceState.FAILED;
       stopAdmin();
@@ -107,7 +102,8 @@ public final class Service {
       return delivered;
     }
     state = ServiceState.STOPPING;
-    Graph.StopReport report = graph.stop(configuration.service().shutdownDeadline());
+    Graph.StopReport report =
+        running.graph().stop(running.configuration().service().shutdownDeadline());
     watchman.close();
     state = ServiceState.STOPPED;
     stopAdmin();
@@ -125,16 +121,52 @@ public final class Service {
     return delivered;
   }
 
+  /// Says where the configuration is read again for a reload. Without it there is none.
+  public void reloadFrom(ConfigurationSource source) {
+    reloads.from(source);
+  }
+
+  /// Reads the configuration again and makes it run. What has not changed runs on with all that it
+  /// holds; what has changed is drained and made anew. Reloads are done one after the other; each takes
+  /// about `service.shutdown_deadline` at most, twice that when it is taken back.
+  ///
+  /// @throws IllegalStateException when the service does not know where to read it
+  public synchronized ReloadResult reload() {
+    ReloadResult result;
+    if (state != ServiceState.RUNNING || ending.isDecided()) {
+      result =
+          new ReloadResult(
+              ReloadResult.Outcome.BLOCKED,
+              now(),
+              "the service is " + (state == ServiceState.RUNNING ? "about to stop" : state.label()),
+              List.of(),
+              GraphChange.between(running.graph(), running.graph()),
+              List.of());
+    } else {
+      Reload.Attempt attempt =
+          new Reload(running, this::environment, telemetry, ending, this::now)
+              .from(reloads.source());
+      if (attempt.result().outcome().success()) {
+        runs(attempt.running());
+        LogOutput.configure(attempt.running().configuration().service().telemetry().logs());
+      } else {
+        running = attempt.running();
+      }
+      result = attempt.result();
+    }
+    reloads.done(result);
+    return result;
+  }
+
   /// Records given up since the start because a component failed. Those that a full queue was told to
   /// drop are not among them.
   public long lostItems() {
-    return graph.telemetry().stream()
-        .mapToLong(one -> one.droppedItems() - one.droppedItems(DropReason.QUEUE_FULL))
-        .sum();
+    return telemetry.lostItems();
   }
 
   private void logStopped() {
-    long dropped = graph.telemetry().stream().mapToLong(ComponentTelemetry::droppedItems).sum();
+    long dropped =
+        telemetry.shown().stream().mapToLong(one -> one.telemetry().droppedItems()).sum();
     if (dropped > 0) {
       logger.log(Level.WARNING, "stopped; records dropped since the start: " + dropped);
     } else {
@@ -155,7 +187,7 @@ public final class Service {
         started,
         uptime,
         watchman.unhealthyReasons(),
-        configuration.pipelines(),
+        running.configuration().pipelines(),
         watchman.statuses());
   }
 
@@ -164,8 +196,31 @@ public final class Service {
     return Optional.ofNullable(admin).map(AdminServer::address);
   }
 
+  private void runs(Running now) {
+    running = now;
+    telemetry
+        .service()
+        .runs(EffectiveConfiguration.sha256(now.configuration()), environment.clock().epochNanos());
+  }
+
+  /// What a graph of this configuration needs. Parts that outlive the configuration are told of the
+  /// one that came after it.
+  private GraphEnvironment environment(Configuration configuration) {
+    int generation = running.generation() + 1;
+    return new GraphEnvironment(
+        environment.clock(),
+        environment.resource(),
+        telemetry,
+        ending,
+        () -> {
+          Running now = running;
+          return EffectiveConfiguration.setup(
+              now.generation() < generation ? configuration : now.configuration());
+        });
+  }
+
   private void startAdmin() throws StartException {
-    AdminSettings settings = configuration.service().admin();
+    AdminSettings settings = running.configuration().service().admin();
     if (settings.enabled()) {
       AdminServer server =
           AdminServer.start(settings.listen(), new Surface(), telemetry.registry());
@@ -206,6 +261,17 @@ public final class Service {
     @Override
     public String state() {
       return state.label();
+    }
+
+    @Override
+    public boolean reloads() {
+      return reloads.possible();
+    }
+
+    @Override
+    public Reloaded reload() {
+      ReloadResult result = Service.this.reload();
+      return new Reloaded(result.outcome().httpStatus(), result.toText(), result.toJson());
     }
 
     @Override

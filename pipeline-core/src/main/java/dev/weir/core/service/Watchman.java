@@ -4,8 +4,10 @@ package dev.weir.core.service;
 import dev.weir.api.component.Clock;
 import dev.weir.core.service.ServiceStatus.ComponentStatus;
 import dev.weir.core.service.ServiceStatus.QueueStatus;
+import dev.weir.core.telemetry.ComponentKey;
 import dev.weir.core.telemetry.ComponentTelemetry;
 import dev.weir.core.telemetry.DropReason;
+import dev.weir.core.telemetry.Instruments;
 import dev.weir.core.telemetry.Telemetry;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +26,15 @@ import org.jspecify.annotations.Nullable;
 final class Watchman implements AutoCloseable {
   private final System.Logger logger = System.getLogger("health");
   private final Telemetry telemetry;
-  private final List<Rates> watched;
-  private final Set<ComponentTelemetry> unhealthy = new HashSet<>();
+  private final Clock clock;
+  private final Map<ComponentKey, Rates> rates = new ConcurrentHashMap<>();
+  private final Set<ComponentKey> unhealthy = new HashSet<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Thread thread;
 
-  Watchman(Clock clock, Telemetry telemetry, List<ComponentTelemetry> components) {
+  Watchman(Clock clock, Telemetry telemetry) {
+    this.clock = clock;
     this.telemetry = telemetry;
-    this.watched = components.stream().map(one -> new Rates(clock, one)).toList();
   }
 
   synchronized void start() {
@@ -63,36 +67,41 @@ final class Watchman implements AutoCloseable {
   }
 
   void look() {
-    for (Rates rates : watched) {
-      rates.sample();
-      ComponentTelemetry component = rates.component();
-      String reason = component.health().unhealthyReason().orElse("");
-      if (!reason.isEmpty() && unhealthy.add(component)) {
-        logger.log(Level.ERROR, component.key() + " is unhealthy: " + reason);
-      } else if (reason.isEmpty() && unhealthy.remove(component)) {
-        logger.log(Level.INFO, component.key() + " is well again");
+    Set<ComponentKey> present = new HashSet<>();
+    for (Instruments one : telemetry.shown()) {
+      present.add(one.key());
+      rates.computeIfAbsent(one.key(), _ -> new Rates(clock)).sample(one.telemetry());
+      String reason = one.telemetry().health().unhealthyReason().orElse("");
+      if (!reason.isEmpty() && unhealthy.add(one.key())) {
+        logger.log(Level.ERROR, one.key() + " is unhealthy: " + reason);
+      } else if (reason.isEmpty() && unhealthy.remove(one.key())) {
+        logger.log(Level.INFO, one.key() + " is well again");
       }
     }
+    rates.keySet().retainAll(present);
+    unhealthy.retainAll(present);
   }
 
   /// One line for each unhealthy component.
   List<String> unhealthyReasons() {
     List<String> reasons = new ArrayList<>();
-    for (Rates rates : watched) {
-      ComponentTelemetry component = rates.component();
-      component
+    for (Instruments one : telemetry.shown()) {
+      one.telemetry()
           .health()
           .unhealthyReason()
-          .ifPresent(reason -> reasons.add(component.key() + ": " + reason));
+          .ifPresent(reason -> reasons.add(one.key() + ": " + reason));
     }
     return reasons;
   }
 
   List<ComponentStatus> statuses() {
-    return watched.stream().map(rates -> status(rates.component(), rates.now())).toList();
+    return telemetry.shown().stream().map(this::status).toList();
   }
 
-  private ComponentStatus status(ComponentTelemetry component, Rates.Rate rate) {
+  private ComponentStatus status(Instruments instruments) {
+    ComponentTelemetry component = instruments.telemetry();
+    Rates known = rates.get(component.key());
+    Rates.Rate rate = known == null ? new Rates.Rate(0, 0) : known.now(component);
     return new ComponentStatus(
         component.key().kind(),
         component.key().id().toString(),
@@ -108,8 +117,8 @@ final class Watchman implements AutoCloseable {
         component.failedItems(),
         component.exceptions(),
         component.health().lastError(),
-        telemetry
-            .queue(component.key())
+        instruments
+            .queue()
             .map(queue ->
                 new QueueStatus(
                     queue.bytes(),

@@ -8,9 +8,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The metric families that components register, each shared by all components that use its name.
@@ -19,16 +21,18 @@ final class ComponentFamilies {
   private static final List<String> OWN_LABELS = List.of("component", "kind", "pipeline");
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
-  private static final Pattern RUNTIME = Pattern.compile("(component|queue|process|build)_.*");
+  private static final Pattern RUNTIME =
+      Pattern.compile("(component|queue|process|build|config|reloads|exporter_retries).*");
 
   private record Family(String label, @Nullable Counter counter, Gauges gauges) {}
 
   private static final class Gauges {
-    private final Map<ComponentKey, DoubleSupplier> values = new ConcurrentHashMap<>();
+    private final Map<ComponentMeter, DoubleSupplier> values = new ConcurrentHashMap<>();
   }
 
   private final PrometheusRegistry registry;
   private final Map<String, Family> families = new HashMap<>();
+  private volatile Set<?> shown = Set.of();
 
   ComponentFamilies(PrometheusRegistry registry) {
     this.registry = registry;
@@ -43,7 +47,7 @@ final class ComponentFamilies {
     return value -> running(family, labels(key, value));
   }
 
-  synchronized void gauge(String name, String help, ComponentKey key, DoubleSupplier value) {
+  synchronized void gauge(String name, String help, ComponentMeter owner, DoubleSupplier value) {
     Family family = families.get(name);
     if (family == null) {
       Gauges gauges = new Gauges();
@@ -53,15 +57,32 @@ final class ComponentFamilies {
           .help(help)
           .labelNames("component", "kind", "pipeline")
           .callback(callback ->
-              gauges.values.forEach(
-                  (owner, read) -> callback.call(read.getAsDouble(), labels(owner))))
+              gauges.values.forEach((meter, read) -> {
+                if (shown.contains(meter)) {
+                  callback.call(read.getAsDouble(), labels(meter.key()));
+                }
+              }))
           .register(registry);
       families.put(name, family);
     }
     if (family.counter() != null) {
       throw new IllegalArgumentException("metric '" + name + "' is a counter; wanted a gauge");
     }
-    family.gauges().values.put(key, value);
+    family.gauges().values.put(owner, value);
+  }
+
+  /// Tells of these components from now on and forgets the numbers of all others.
+  synchronized void show(Set<ComponentKey> keys, Set<?> meters) {
+    shown = Set.copyOf(meters);
+    Set<List<String>> labels =
+        keys.stream().map(key -> List.of(labels(key))).collect(Collectors.toSet());
+    for (Family family : families.values()) {
+      family.gauges().values.keySet().retainAll(meters);
+      Counter counter = family.counter();
+      if (counter != null) {
+        counter.removeIf(values -> !labels.contains(values.subList(0, OWN_LABELS.size())));
+      }
+    }
   }
 
   /// Whether a component registered a counter of that name, `weir_` included.

@@ -14,6 +14,10 @@ final class ComponentMeter implements Meter {
     this.families = families;
   }
 
+  ComponentKey key() {
+    return key;
+  }
+
   @Override
   public Counter counter(String name, String help) {
     return families.counter(name, help, key);
@@ -26,6 +30,6 @@ final class ComponentMeter implements Meter {
 
   @Override
   public void gauge(String name, String help, DoubleSupplier value) {
-    families.gauge(name, help, key, value);
+    families.gauge(name, help, this, value);
   }
 }

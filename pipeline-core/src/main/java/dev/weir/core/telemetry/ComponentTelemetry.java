@@ -10,25 +10,47 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// What is counted about one component, by the edges around it. Safe for use by several threads.
 public final class ComponentTelemetry {
+  private enum Count {
+    ITEMS_IN,
+    BATCHES_IN,
+    BYTES_IN,
+    ITEMS_OUT,
+    BATCHES_OUT,
+    BYTES_OUT,
+    IGNORED_ITEMS,
+    REFUSED_ITEMS,
+    FAILED_ITEMS,
+    EXCEPTIONS,
+    NANOS
+  }
+
   private final ComponentKey key;
   private final Health health;
-  private final LongAdder itemsIn = new LongAdder();
-  private final LongAdder batchesIn = new LongAdder();
-  private final LongAdder itemsOut = new LongAdder();
-  private final LongAdder batchesOut = new LongAdder();
-  private final LongAdder ignoredItems = new LongAdder();
-  private final LongAdder refusedItems = new LongAdder();
-  private final LongAdder failedItems = new LongAdder();
-  private final LongAdder exceptions = new LongAdder();
-  private final LongAdder nanos = new LongAdder();
-  private final Map<DropReason, LongAdder> droppedItems = new EnumMap<>(DropReason.class);
+  private final Map<Count, LongAdder> counts;
+  private final Map<DropReason, LongAdder> droppedItems;
 
   public ComponentTelemetry(ComponentKey key, Clock clock, Duration healthGrace) {
+    this(key, new Health(clock, () -> healthGrace));
+  }
+
+  ComponentTelemetry(ComponentKey key, Health health) {
+    this(key, health, adders(Count.class), adders(DropReason.class));
+  }
+
+  private ComponentTelemetry(
+      ComponentKey key,
+      Health health,
+      Map<Count, LongAdder> counts,
+      Map<DropReason, LongAdder> droppedItems) {
     this.key = key;
-    this.health = new Health(clock, healthGrace);
-    for (DropReason reason : DropReason.values()) {
-      droppedItems.put(reason, new LongAdder());
-    }
+    this.health = health;
+    this.counts = counts;
+    this.droppedItems = droppedItems;
+  }
+
+  /// For the instance that replaces this one: the same counts, a health of its own.
+  ComponentTelemetry continued(Health newHealth) {
+    return new ComponentTelemetry(key, newHealth, counts, droppedItems);
   }
 
   public ComponentKey key() {
@@ -41,23 +63,25 @@ public final class ComponentTelemetry {
 
   /// A batch was handed to the component.
   public void in(Batch batch) {
-    itemsIn.add(batch.size());
-    batchesIn.increment();
+    add(Count.ITEMS_IN, batch.size());
+    add(Count.BYTES_IN, batch.estimatedBytes());
+    add(Count.BATCHES_IN, 1);
   }
 
   /// The component handed a batch on, or delivered it.
   public void out(Batch batch) {
-    itemsOut.add(batch.size());
-    batchesOut.increment();
+    add(Count.ITEMS_OUT, batch.size());
+    add(Count.BYTES_OUT, batch.estimatedBytes());
+    add(Count.BATCHES_OUT, 1);
   }
 
   /// An exporter has nothing to do with a batch: it is neither in nor out.
   public void ignored(Batch batch) {
-    ignoredItems.add(batch.size());
+    add(Count.IGNORED_ITEMS, batch.size());
   }
 
   public void dropped(Batch batch, DropReason reason) {
-    adder(reason).add(batch.size());
+    adder(droppedItems, reason).add(batch.size());
   }
 
   public void refused(Batch batch) {
@@ -65,70 +89,101 @@ public final class ComponentTelemetry {
   }
 
   public void refused(int items) {
-    refusedItems.add(items);
+    add(Count.REFUSED_ITEMS, items);
   }
 
   public void failed(Batch batch) {
-    failedItems.add(batch.size());
+    add(Count.FAILED_ITEMS, batch.size());
   }
 
   /// The component threw what it should have handled.
   public void exception() {
-    exceptions.increment();
+    add(Count.EXCEPTIONS, 1);
   }
 
   public void spent(long elapsedNanos) {
-    nanos.add(elapsedNanos);
+    add(Count.NANOS, elapsedNanos);
   }
 
   public long itemsIn() {
-    return itemsIn.sum();
+    return sum(Count.ITEMS_IN);
   }
 
   public long batchesIn() {
-    return batchesIn.sum();
+    return sum(Count.BATCHES_IN);
+  }
+
+  /// By the batches' own estimate of what they take in memory.
+  public long bytesIn() {
+    return sum(Count.BYTES_IN);
   }
 
   public long itemsOut() {
-    return itemsOut.sum();
+    return sum(Count.ITEMS_OUT);
   }
 
   public long batchesOut() {
-    return batchesOut.sum();
+    return sum(Count.BATCHES_OUT);
+  }
+
+  /// By the batches' own estimate of what they take in memory.
+  public long bytesOut() {
+    return sum(Count.BYTES_OUT);
   }
 
   public long ignoredItems() {
-    return ignoredItems.sum();
+    return sum(Count.IGNORED_ITEMS);
   }
 
   public long refusedItems() {
-    return refusedItems.sum();
+    return sum(Count.REFUSED_ITEMS);
   }
 
   public long failedItems() {
-    return failedItems.sum();
+    return sum(Count.FAILED_ITEMS);
   }
 
   public long exceptions() {
-    return exceptions.sum();
+    return sum(Count.EXCEPTIONS);
   }
 
   public double seconds() {
-    return nanos.sum() / 1e9;
+    return sum(Count.NANOS) / 1e9;
   }
 
   public long droppedItems(DropReason reason) {
-    return adder(reason).sum();
+    return adder(droppedItems, reason).sum();
   }
 
   public long droppedItems() {
     return droppedItems.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
-  private LongAdder adder(DropReason reason) {
-    LongAdder adder = droppedItems.get(reason);
+  /// What was dropped because something failed, not because a full queue was told to.
+  long lostItems() {
+    return droppedItems() - droppedItems(DropReason.QUEUE_FULL);
+  }
+
+  private void add(Count count, long increment) {
+    adder(counts, count).add(increment);
+  }
+
+  private long sum(Count count) {
+    return adder(counts, count).sum();
+  }
+
+  private static <K extends Enum<K>> Map<K, LongAdder> adders(Class<K> type) {
+    Map<K, LongAdder> adders = new EnumMap<>(type);
+    for (K key : type.getEnumConstants()) {
+      adders.put(key, new LongAdder());
+    }
+    return adders;
+  }
+
+  private static <K> LongAdder adder(Map<K, LongAdder> adders, K key) {
+    LongAdder adder = adders.get(key);
     if (adder == null) {
-      throw new IllegalStateException("no counter for " + reason);
+      throw new IllegalStateException("no counter for " + key);
     }
     return adder;
   }

@@ -19,14 +19,14 @@ public final class Health {
   private record Failing(long sinceNanos, long lastNanos, boolean pending, String message) {}
 
   private final Clock clock;
-  private final Duration grace;
+  private final Supplier<Duration> grace;
   private final Map<String, Failing> failing = new ConcurrentHashMap<>();
   private final List<Supplier<Optional<String>>> checks = new ArrayList<>();
   private volatile String fatal = "";
   private volatile String degraded = "";
   private volatile @Nullable LastError lastError;
 
-  Health(Clock clock, Duration grace) {
+  Health(Clock clock, Supplier<Duration> grace) {
     this.clock = clock;
     this.grace = grace;
   }
@@ -93,7 +93,7 @@ public final class Health {
     }
     for (Failing one : failing.values()) {
       long until = one.pending() ? clock.monotonicNanos() : one.lastNanos();
-      if (until - one.sinceNanos() > grace.toNanos()) {
+      if (until - one.sinceNanos() > grace.get().toNanos()) {
         Duration age = Duration.ofNanos(clock.monotonicNanos() - one.sinceNanos());
         return Optional.of("failing for " + age.toSeconds() + " s: " + one.message());
       }
@@ -111,6 +111,6 @@ public final class Health {
   }
 
   public Duration grace() {
-    return grace;
+    return grace.get();
   }
 }

@@ -5,29 +5,22 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /// The metrics of edges and queues. Names and labels are frozen: dashboards depend on them.
 final class RuntimeMetrics {
   private final PrometheusRegistry registry;
-  private final List<ComponentTelemetry> components;
-  private final Map<String, QueueReading> queues;
+  private final Supplier<List<Instruments>> shown;
 
-  private RuntimeMetrics(
-      PrometheusRegistry registry,
-      List<ComponentTelemetry> components,
-      Map<String, QueueReading> queues) {
+  private RuntimeMetrics(PrometheusRegistry registry, Supplier<List<Instruments>> shown) {
     this.registry = registry;
-    this.components = components;
-    this.queues = queues;
+    this.shown = shown;
   }
 
-  static void register(
-      PrometheusRegistry registry,
-      List<ComponentTelemetry> components,
-      Map<String, QueueReading> queues) {
-    RuntimeMetrics metrics = new RuntimeMetrics(registry, components, queues);
+  static void register(PrometheusRegistry registry, Supplier<List<Instruments>> shown) {
+    RuntimeMetrics metrics = new RuntimeMetrics(registry, shown);
     metrics.registerComponents();
     metrics.registerQueues();
   }
@@ -43,6 +36,12 @@ final class RuntimeMetrics {
         "Batches handed to a component (in), and handed on or delivered by it (out).",
         ComponentTelemetry::batchesIn,
         ComponentTelemetry::batchesOut);
+    bothWays(
+        "weir_component_bytes_total",
+        "Bytes handed to a component (in), and handed on or delivered by it (out), by the batches' own"
+            + " estimate of what they take in memory.",
+        ComponentTelemetry::bytesIn,
+        ComponentTelemetry::bytesOut);
     dropped();
     counter(
         "weir_component_ignored_items_total",
@@ -71,7 +70,7 @@ final class RuntimeMetrics {
         .help("Whether a component is healthy (1) or not (0).")
         .labelNames("component", "kind", "pipeline")
         .callback(callback -> {
-          for (ComponentTelemetry one : components) {
+          for (ComponentTelemetry one : components()) {
             callback.call(one.health().healthy() ? 1 : 0, labels(one.key()));
           }
         })
@@ -88,7 +87,7 @@ final class RuntimeMetrics {
         .help(help)
         .labelNames("component", "kind", "pipeline", "direction")
         .callback(callback -> {
-          for (ComponentTelemetry one : components) {
+          for (ComponentTelemetry one : components()) {
             callback.call(in.applyAsDouble(one), labels(one.key(), "in"));
             callback.call(out.applyAsDouble(one), labels(one.key(), "out"));
           }
@@ -102,7 +101,7 @@ final class RuntimeMetrics {
         .help("Records given up on purpose, by reason.")
         .labelNames("component", "kind", "pipeline", "reason")
         .callback(callback -> {
-          for (ComponentTelemetry one : components) {
+          for (ComponentTelemetry one : components()) {
             for (DropReason reason : DropReason.values()) {
               long dropped = one.droppedItems(reason);
               if (dropped > 0 || one.key().canDropFor(reason)) {
@@ -120,7 +119,7 @@ final class RuntimeMetrics {
         .help(help)
         .labelNames("component", "kind", "pipeline")
         .callback(callback -> {
-          for (ComponentTelemetry one : components) {
+          for (ComponentTelemetry one : components()) {
             callback.call(value.applyAsDouble(one), labels(one.key()));
           }
         })
@@ -144,7 +143,7 @@ final class RuntimeMetrics {
         .help("Export attempts after a batch's first.")
         .labelNames("component")
         .callback(
-            callback -> queues.forEach((id, queue) -> callback.call((double) queue.retries(), id)))
+            callback -> forEachQueue((id, queue) -> callback.call((double) queue.retries(), id)))
         .register(registry);
   }
 
@@ -153,9 +152,19 @@ final class RuntimeMetrics {
         .name(name)
         .help(help)
         .labelNames("component")
-        .callback(callback ->
-            queues.forEach((id, queue) -> callback.call(value.applyAsDouble(queue), id)))
+        .callback(
+            callback -> forEachQueue((id, queue) -> callback.call(value.applyAsDouble(queue), id)))
         .register(registry);
+  }
+
+  private List<ComponentTelemetry> components() {
+    return shown.get().stream().map(Instruments::telemetry).toList();
+  }
+
+  private void forEachQueue(BiConsumer<String, QueueReading> action) {
+    for (Instruments one : shown.get()) {
+      one.queue().ifPresent(queue -> action.accept(one.key().id().toString(), queue));
+    }
   }
 
   private static String[] labels(ComponentKey key) {

@@ -2,20 +2,16 @@
 package dev.weir.core.telemetry;
 
 import dev.weir.api.component.Clock;
-import dev.weir.api.component.Kind;
-import dev.weir.api.telemetry.Meter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /// Everything that one service counts about itself, in one Prometheus registry of its own. Safe for
@@ -25,45 +21,70 @@ public final class Telemetry {
       Set.of("weir_component_dropped_items", "weir_component_refused_items");
 
   private final Clock clock;
-  private final Duration healthGrace;
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final List<ComponentTelemetry> components = new CopyOnWriteArrayList<>();
-  private final Map<String, QueueReading> queues = new ConcurrentSkipListMap<>();
   private final ComponentFamilies families = new ComponentFamilies(registry);
+  private final ServiceMetrics service;
+  private volatile Duration healthGrace;
+  private volatile List<Instruments> shown = List.of();
+  private volatile long lostBefore;
 
   public Telemetry(Clock clock, Duration healthGrace, String version) {
     this.clock = clock;
     this.healthGrace = healthGrace;
-    RuntimeMetrics.register(registry, components, queues);
+    RuntimeMetrics.register(registry, this::shown);
     ProcessMetrics.register(registry, version);
+    this.service = ServiceMetrics.register(registry);
   }
 
-  /// Begins to count a component.
-  public ComponentTelemetry component(ComponentKey key) {
-    ComponentTelemetry telemetry = new ComponentTelemetry(key, clock, healthGrace);
-    components.add(telemetry);
-    return telemetry;
+  /// The instruments of an instance that is about to be made. Its counts go on from those of the shown
+  /// instance with the same key, if there is one; its health does not. Nobody sees them yet.
+  public Instruments prepare(ComponentKey key) {
+    Health health = new Health(clock, () -> healthGrace);
+    ComponentTelemetry telemetry =
+        shown.stream()
+            .filter(one -> one.key().equals(key))
+            .findFirst()
+            .map(one -> one.telemetry().continued(health))
+            .orElseGet(() -> new ComponentTelemetry(key, health));
+    return new Instruments(telemetry, new ComponentMeter(key, families));
   }
 
-  /// Begins to show an exporter's queue.
-  public void queue(ComponentKey exporter, QueueReading queue) {
-    queues.put(exporter.id().toString(), queue);
+  /// Tells of these instances from now on, and of no others.
+  public synchronized void show(List<Instruments> now) {
+    Set<ComponentKey> keys = new HashSet<>();
+    Set<Object> meters = new HashSet<>();
+    for (Instruments one : now) {
+      keys.add(one.key());
+      meters.add(one.meter());
+    }
+    for (Instruments before : shown) {
+      if (!keys.contains(before.key())) {
+        lostBefore += before.telemetry().lostItems();
+      }
+    }
+    shown = List.copyOf(now);
+    families.show(keys, meters);
   }
 
-  /// The queue of an exporter; empty for other components.
-  public Optional<QueueReading> queue(ComponentKey key) {
-    return key.kind() == Kind.EXPORTER
-        ? Optional.ofNullable(queues.get(key.id().toString()))
-        : Optional.empty();
+  /// What is told of, in the order of the configuration.
+  public List<Instruments> shown() {
+    return shown;
   }
 
-  /// Where a component registers numbers of its own.
-  public Meter meter(ComponentKey key) {
-    return new ComponentMeter(key, families);
+  /// Changes how long a component may fail before it is unhealthy.
+  public void healthGrace(Duration grace) {
+    healthGrace = grace;
   }
 
-  public List<ComponentTelemetry> components() {
-    return components;
+  /// The metrics of the service as a whole.
+  public ServiceMetrics service() {
+    return service;
+  }
+
+  /// Records given up since the start because a component failed, also by components that are no
+  /// longer there. Those that a full queue was told to drop are not among them.
+  public long lostItems() {
+    return lostBefore + shown.stream().mapToLong(one -> one.telemetry().lostItems()).sum();
   }
 
   /// What components have counted of themselves, and what the runtime dropped or refused, by name and

@@ -23,7 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ final class AdminServerTest {
   private static final class FakeSurface implements AdminSurface {
     private final List<String> reasons = new CopyOnWriteArrayList<>();
     private volatile boolean ready;
+    private volatile @Nullable Reloaded answer;
 
     @Override
     public List<String> unhealthyReasons() {
@@ -50,6 +53,16 @@ final class AdminServerTest {
     @Override
     public String state() {
       return "starting";
+    }
+
+    @Override
+    public boolean reloads() {
+      return answer != null;
+    }
+
+    @Override
+    public Reloaded reload() {
+      return Objects.requireNonNull(answer);
     }
 
     @Override
@@ -117,6 +130,28 @@ final class AdminServerTest {
   }
 
   @Test
+  void reloadsByPostAndAnswersAsAsked() throws Exception {
+    surface.answer = new AdminSurface.Reloaded(400, "a.yaml:1:2: no\n", "{\"outcome\":1}");
+    HttpResponse<String> text = post("/reload");
+    assertThat(text.statusCode()).isEqualTo(400);
+    assertThat(text.body()).isEqualTo("a.yaml:1:2: no\n");
+    HttpResponse<String> json = post("/reload", "Accept", "application/json");
+    assertThat(json.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(json.body()).isEqualTo("{\"outcome\":1}");
+  }
+
+  @Test
+  void reloadsByNothingElse() throws Exception {
+    surface.answer = new AdminSurface.Reloaded(200, "done\n", "{}");
+    HttpResponse<String> refused = get("/reload");
+    assertThat(refused.statusCode()).isEqualTo(405);
+    assertThat(refused.headers().firstValue("Allow")).hasValue("POST");
+    assertThat(post("/reload", "Origin", "http://elsewhere").statusCode()).isEqualTo(403);
+    surface.answer = null;
+    assertThat(post("/reload").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void answersHeadWithoutABody() throws Exception {
     HttpRequest head = request("/healthz").method("HEAD", BodyPublishers.noBody()).build();
     HttpResponse<String> response = client.send(head, BodyHandlers.ofString());
@@ -172,6 +207,15 @@ final class AdminServerTest {
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(path).POST(BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(String path) {

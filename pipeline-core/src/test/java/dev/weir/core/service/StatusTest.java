@@ -87,14 +87,14 @@ final class StatusTest {
             ComponentKey.shared(Kind.RECEIVER, receiver.context().id()),
             rig.clock(),
             Duration.ofSeconds(30));
-    Rates rates = new Rates(rig.clock(), telemetry);
-    assertThat(rates.now().out()).isZero();
+    Rates rates = new Rates(rig.clock());
+    assertThat(rates.now(telemetry).out()).isZero();
     for (int second = 0; second < 20; second++) {
-      rates.sample();
+      rates.sample(telemetry);
       telemetry.out(Batches.ofEvents(second < 10 ? 1_000 : 50));
       rig.clock().advance(Duration.ofSeconds(1));
     }
-    assertThat(rates.now().out()).isEqualTo(50.0);
+    assertThat(rates.now(telemetry).out()).isEqualTo(50.0);
     assertThat(service.stop()).isTrue();
   }
 }

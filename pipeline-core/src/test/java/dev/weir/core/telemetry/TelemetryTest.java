@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -27,12 +28,14 @@ final class TelemetryTest {
 
   private final ManualClock clock = new ManualClock();
   private final Telemetry telemetry = new Telemetry(clock, Duration.ofSeconds(30), "1.2.3");
-  private final ComponentTelemetry exporter = telemetry.component(key(Kind.EXPORTER, "csv"));
+  private final List<Instruments> shown = new ArrayList<>();
+  private final Instruments csv = shown(Kind.EXPORTER, "csv");
+  private final ComponentTelemetry exporter = csv.telemetry();
 
   /// These names are part of what users rely on. Adding is fine; never rename or remove.
   @Test
   void theNamesAndLabelsAreFrozen() throws IOException {
-    telemetry.queue(exporter.key(), new FixedQueue());
+    csv.queue(new FixedQueue());
     TreeSet<String> found = new TreeSet<>();
     for (String line : scrape().lines().toList()) {
       Matcher series = SERIES.matcher(line);
@@ -64,8 +67,8 @@ final class TelemetryTest {
 
   @Test
   void componentsRegisterTheirOwnNumbers() throws IOException {
-    Meter one = telemetry.meter(key(Kind.RECEIVER, "tc"));
-    Meter two = telemetry.meter(key(Kind.RECEIVER, "tc/two"));
+    Meter one = shown(Kind.RECEIVER, "tc").meter();
+    Meter two = shown(Kind.RECEIVER, "tc/two").meter();
     one.counter("tap_packets", "Packets.", "reason").with("truncated").add(7);
     two.counter("tap_packets", "Packets.", "reason").with("truncated").add(8);
     one.gauge("tap_flows", "Flows.", () -> 42);
@@ -81,7 +84,7 @@ final class TelemetryTest {
 
   @Test
   void countsAreWhatComponentsCountedAndWhatWasLost() {
-    Meter meter = telemetry.meter(key(Kind.RECEIVER, "tc"));
+    Meter meter = shown(Kind.RECEIVER, "tc").meter();
     meter.counter("tap_packets", "Packets.", "reason").with("truncated").add(7);
     meter.counter("tap_reads", "Reads.").increment();
     meter.gauge("tap_flows", "Flows.", () -> 42);
@@ -102,8 +105,8 @@ final class TelemetryTest {
   /// A gauge of a component may want a lock that whoever asks for counts holds.
   @Test
   void countsAskNoGauge() {
-    telemetry.queue(exporter.key(), new BusyQueue());
-    Meter meter = telemetry.meter(key(Kind.RECEIVER, "tc"));
+    csv.queue(new BusyQueue());
+    Meter meter = shown(Kind.RECEIVER, "tc").meter();
     meter.gauge(
         "tap_flows",
         "Flows.",
@@ -116,8 +119,43 @@ final class TelemetryTest {
   }
 
   @Test
+  void aReplacementGoesOnCountingWithAHealthOfItsOwn() throws IOException {
+    exporter.out(Batches.ofEvents(3));
+    csv.meter().gauge("csv_rows", "Rows.", () -> 1);
+    csv.meter().counter("csv_files", "Files.").increment();
+    exporter.health().fatal("broken");
+    Instruments next = telemetry.prepare(csv.key());
+    next.meter().gauge("csv_rows", "Rows.", () -> 2);
+    next.meter().counter("csv_files", "Files.").increment();
+    String labels = "{component=\"csv\",kind=\"exporter\",pipeline=\"\"}";
+    assertThat(scrape())
+        .contains("weir_csv_rows" + labels + " 1.0")
+        .contains("weir_component_healthy" + labels + " 0.0");
+
+    telemetry.show(List.of(next));
+    next.telemetry().out(Batches.ofEvents(4));
+    exporter.out(Batches.ofEvents(1));
+
+    assertThat(next.telemetry().itemsOut()).isEqualTo(8);
+    assertThat(scrape())
+        .contains("weir_csv_rows" + labels + " 2.0")
+        .contains("weir_csv_files_total" + labels + " 2.0")
+        .contains("weir_component_healthy" + labels + " 1.0");
+  }
+
+  @Test
+  void whatIsGoneIsToldNoMoreButItsLossesStay() throws IOException {
+    csv.meter().gauge("csv_rows", "Rows.", () -> 1);
+    csv.meter().counter("csv_files", "Files.", "format").with("flows").increment();
+    exporter.dropped(Batches.ofEvents(3), DropReason.PERMANENT);
+    telemetry.show(List.of());
+    assertThat(scrape()).doesNotContain("component=\"csv\"");
+    assertThat(telemetry.lostItems()).isEqualTo(3);
+  }
+
+  @Test
   void refusesNamesThatWouldClash() {
-    Meter meter = telemetry.meter(key(Kind.RECEIVER, "tc"));
+    Meter meter = shown(Kind.RECEIVER, "tc").meter();
     meter.counter("tap_reads", "Reads.");
     assertThatThrownBy(() -> meter.gauge("tap_reads", "Reads.", () -> 1))
         .hasMessage("metric 'tap_reads' is a counter; wanted a gauge");
@@ -169,6 +207,13 @@ final class TelemetryTest {
     TreeSet<String> names = new TreeSet<>();
     LABEL.matcher(text).results().forEach(label -> names.add(label.group(1)));
     return names.isEmpty() ? "" : "{" + String.join(",", names) + "}";
+  }
+
+  private Instruments shown(Kind kind, String id) {
+    Instruments instruments = telemetry.prepare(key(kind, id));
+    shown.add(instruments);
+    telemetry.show(shown);
+    return instruments;
   }
 
   private static ComponentKey key(Kind kind, String id) {

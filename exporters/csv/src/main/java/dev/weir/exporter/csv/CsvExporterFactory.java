@@ -10,6 +10,7 @@ import dev.weir.exporter.csv.label.LabelRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Makes `csv` exporters.
 public final class CsvExporterFactory implements ExporterFactory<CsvExporterConfig> {
@@ -85,6 +86,11 @@ public final class CsvExporterFactory implements ExporterFactory<CsvExporterConf
                     + ending
                     + "', which the exporter adds itself; wanted the name of the text, like"
                     + " flows.csv"));
+  }
+
+  @Override
+  public List<Path> files(CsvExporterConfig config) {
+    return config.hasRules() ? List.of(config.labels()) : List.of();
   }
 
   @Override
