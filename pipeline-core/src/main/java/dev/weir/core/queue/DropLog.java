@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 
 /// Logs when a full queue begins to drop and when it has stopped, not each drop. It has stopped when
-/// the queue is half empty again. Safe for use by several threads.
+/// the queue is half empty again, so that a level that moves about the limit is one time of dropping. Safe for use by several threads.
 final class DropLog {
   private final System.Logger logger;
   private final QueueSettings settings;
@@ -36,6 +36,11 @@ final class DropLog {
     if (dropping && waitingBytes <= settings.maxBytes().bytes() / 2) {
       over();
     }
+  }
+
+  /// The queue takes nothing more: what was dropped last is told too.
+  void ended() {
+    over();
   }
 
   private synchronized void over() {

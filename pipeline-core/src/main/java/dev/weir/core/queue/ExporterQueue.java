@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,6 +114,7 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     delivery.stopping();
     boolean idle = joinWorkers(deadlineNanos);
     delivery.giveUp();
+    dropLog.ended();
     if (!idle) {
       workers.forEach(Thread::interrupt);
       idle = joinWorkers(System.nanoTime() + LAST_WORDS.toNanos());
@@ -140,6 +142,7 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     delivery.stopping();
     boolean idle = joinWorkers(deadlineNanos);
     delivery.leave();
+    dropLog.ended();
     List<Entry> waiting = room.clear();
     if (!idle) {
       workers.forEach(Thread::interrupt);
@@ -171,6 +174,16 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
   @Override
   public int batches() {
     return room.size() + inFlight.size();
+  }
+
+  @Override
+  public int inFlight() {
+    return inFlight.size();
+  }
+
+  @Override
+  public String storage() {
+    return settings.storage().name().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -100,7 +100,7 @@ final class Reload {
     notes.addAll(there.finish());
     ending.expect(next.receiverIds());
     return new Attempt(
-        new Running(configuration, next, before.generation() + 1),
+        new Running(configuration, next, now.get(), before.generation() + 1),
         result(Outcome.APPLIED, "", List.of(), change));
   }
 
@@ -131,7 +131,7 @@ final class Reload {
       change.restarted().forEach(one -> notes.add(one.key() + " was started again as it was"));
     }
     return new Attempt(
-        new Running(configuration, old, before.generation() + 1),
+        new Running(configuration, old, before.since(), before.generation() + 1),
         result(outcome, message, List.of(), change));
   }
 

@@ -26,7 +26,7 @@ final class ReloadJson {
     return text.append('\n').toString();
   }
 
-  private static void write(ReloadResult result, JsonGenerator json) throws IOException {
+  static void write(ReloadResult result, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("outcome", result.outcome().label());
     json.writeStringField("time", result.time().toString());

@@ -2,8 +2,10 @@
 package dev.weir.core.service;
 
 import dev.weir.core.service.ReloadResult.Outcome;
+import dev.weir.core.service.ServiceStatus.ReloadStatus;
 import dev.weir.core.telemetry.ServiceMetrics;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,6 +21,7 @@ final class Reloads {
   private final Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
   private volatile @Nullable ConfigurationSource source;
   private @Nullable ReloadResult last;
+  private @Nullable Instant lastApplied;
 
   Reloads(ServiceMetrics metrics) {
     this.metrics = metrics;
@@ -39,6 +42,9 @@ final class Reloads {
 
   synchronized void done(ReloadResult result) {
     last = result;
+    if (result.outcome().success()) {
+      lastApplied = result.time();
+    }
     counts.merge(result.outcome(), 1L, Long::sum);
     metrics.reloaded(result.outcome().label(), result.outcome().success());
     Level level =
@@ -50,11 +56,8 @@ final class Reloads {
     result.toText().lines().forEach(line -> logger.log(level, line));
   }
 
-  synchronized Optional<ReloadResult> last() {
-    return Optional.ofNullable(last);
-  }
-
-  synchronized Map<Outcome, Long> counts() {
-    return new EnumMap<>(counts);
+  synchronized ReloadStatus status() {
+    return new ReloadStatus(
+        possible(), counts, Optional.ofNullable(lastApplied), Optional.ofNullable(last));
   }
 }

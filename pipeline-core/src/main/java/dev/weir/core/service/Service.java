@@ -12,6 +12,7 @@ import dev.weir.core.graph.Graph;
 import dev.weir.core.graph.GraphChange;
 import dev.weir.core.graph.GraphEnvironment;
 import dev.weir.core.log.LogOutput;
+import dev.weir.core.service.ServiceStatus.ConfigurationStatus;
 import dev.weir.core.telemetry.Telemetry;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -43,10 +44,10 @@ public final class Service {
         new Telemetry(
             environment.clock(), configuration.service().healthGrace(), environment.version());
     this.reloads = new Reloads(telemetry.service());
-    this.running = new Running(configuration, Graph.EMPTY, -1);
     this.started = now();
+    this.running = new Running(configuration, Graph.EMPTY, started, -1);
     Graph graph = Graph.build(configuration, environment(configuration));
-    runs(new Running(configuration, graph, 0));
+    runs(new Running(configuration, graph, started, 0));
     telemetry.show(graph.instruments());
     this.watchman = new Watchman(environment.clock(), telemetry);
     ending.expect(graph.receiverIds());
@@ -181,13 +182,17 @@ public final class Service {
   /// How everything is now.
   public ServiceStatus status() {
     Duration uptime = Duration.between(started, now());
+    Running now = running;
     return new ServiceStatus(
         environment.version(),
         state,
         started,
         uptime,
+        new ConfigurationStatus(EffectiveConfiguration.sha256(now.configuration()), now.since()),
+        reloads.status(),
         watchman.unhealthyReasons(),
-        running.configuration().pipelines(),
+        watchman.degradedReasons(),
+        now.configuration().pipelines(),
         watchman.statuses());
   }
 

@@ -15,18 +15,45 @@ import java.util.Optional;
 /// @param started when the service was started; its building when it was not
 /// @param uptime since then
 /// @param unhealthy one line for each reason; empty when all is well
+/// @param degraded one line for each component that works less well than it should
 public record ServiceStatus(
     String version,
     ServiceState state,
     Instant started,
     Duration uptime,
+    ConfigurationStatus configuration,
+    ReloadStatus reloads,
     List<String> unhealthy,
+    List<String> degraded,
     List<PipelineSettings> pipelines,
     List<ComponentStatus> components) {
   public ServiceStatus {
     unhealthy = List.copyOf(unhealthy);
+    degraded = List.copyOf(degraded);
     pipelines = List.copyOf(pipelines);
     components = List.copyOf(components);
+  }
+
+  /// The configuration that runs.
+  ///
+  /// @param sha256 of what `weir print-config` prints of it, in hex
+  /// @param loaded when it began to run
+  public record ConfigurationStatus(String sha256, Instant loaded) {}
+
+  /// How reloads went.
+  ///
+  /// @param possible whether there are files to reload from
+  /// @param outcomes how many there were of each
+  /// @param lastApplied when the last good one ended; empty when there was none
+  /// @param last the last attempt; empty when there was none
+  public record ReloadStatus(
+      boolean possible,
+      Map<ReloadResult.Outcome, Long> outcomes,
+      Optional<Instant> lastApplied,
+      Optional<ReloadResult> last) {
+    public ReloadStatus {
+      outcomes = Map.copyOf(outcomes);
+    }
   }
 
   /// One component.
@@ -60,9 +87,17 @@ public record ServiceStatus(
 
   /// An exporter's queue.
   ///
+  /// @param storage where batches wait: `memory` or `disk`
   /// @param batches that wait or are being exported
+  /// @param inFlight those of them that are being exported or wait to be tried again
   public record QueueStatus(
-      long bytes, long capacityBytes, int batches, double oldestSeconds, long retries) {}
+      String storage,
+      long bytes,
+      long capacityBytes,
+      int batches,
+      int inFlight,
+      double oldestSeconds,
+      long retries) {}
 
   /// The status as one JSON object.
   public String toJson() {

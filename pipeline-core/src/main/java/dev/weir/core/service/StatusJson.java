@@ -7,6 +7,7 @@ import dev.weir.api.component.ComponentId;
 import dev.weir.core.config.PipelineSettings;
 import dev.weir.core.service.ServiceStatus.ComponentStatus;
 import dev.weir.core.service.ServiceStatus.QueueStatus;
+import dev.weir.core.service.ServiceStatus.ReloadStatus;
 import dev.weir.core.telemetry.LastError;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -38,15 +39,20 @@ final class StatusJson {
   private void service(ServiceStatus status) throws IOException {
     json.writeStartObject();
     json.writeStringField("version", status.version());
+    json.writeStringField("java_version", Runtime.version().toString());
+    json.writeStringField(
+        "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     json.writeStringField("state", status.state().label());
     json.writeStringField("started", status.started().toString());
     json.writeNumberField("uptime_seconds", rounded(status.uptime().toMillis() / 1e3));
     json.writeBooleanField("healthy", status.unhealthy().isEmpty());
-    json.writeArrayFieldStart("unhealthy");
-    for (String reason : status.unhealthy()) {
-      json.writeString(reason);
-    }
-    json.writeEndArray();
+    texts("unhealthy", status.unhealthy());
+    texts("degraded", status.degraded());
+    json.writeObjectFieldStart("configuration");
+    json.writeStringField("sha256", status.configuration().sha256());
+    json.writeStringField("loaded", status.configuration().loaded().toString());
+    json.writeEndObject();
+    reloads(status.reloads());
     json.writeArrayFieldStart("pipelines");
     for (PipelineSettings pipeline : status.pipelines()) {
       pipeline(pipeline);
@@ -60,6 +66,30 @@ final class StatusJson {
     json.writeEndObject();
   }
 
+  private void reloads(ReloadStatus reloads) throws IOException {
+    json.writeObjectFieldStart("reloads");
+    json.writeBooleanField("possible", reloads.possible());
+    for (ReloadResult.Outcome outcome : ReloadResult.Outcome.values()) {
+      json.writeNumberField(outcome.label(), reloads.outcomes().getOrDefault(outcome, 0L));
+    }
+    if (reloads.lastApplied().isPresent()) {
+      json.writeStringField("last_applied", reloads.lastApplied().get().toString());
+    }
+    if (reloads.last().isPresent()) {
+      json.writeFieldName("last");
+      ReloadJson.write(reloads.last().get(), json);
+    }
+    json.writeEndObject();
+  }
+
+  private void texts(String key, List<String> values) throws IOException {
+    json.writeArrayFieldStart(key);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+
   private void pipeline(PipelineSettings pipeline) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", pipeline.name());
@@ -70,11 +100,7 @@ final class StatusJson {
   }
 
   private void ids(String key, List<ComponentId> ids) throws IOException {
-    json.writeArrayFieldStart(key);
-    for (ComponentId id : ids) {
-      json.writeString(id.toString());
-    }
-    json.writeEndArray();
+    texts(key, ids.stream().map(ComponentId::toString).toList());
   }
 
   private void component(ComponentStatus component) throws IOException {
@@ -115,9 +141,11 @@ final class StatusJson {
 
   private void queue(QueueStatus queue) throws IOException {
     json.writeObjectFieldStart("queue");
+    json.writeStringField("storage", queue.storage());
     json.writeNumberField("bytes", queue.bytes());
     json.writeNumberField("capacity_bytes", queue.capacityBytes());
     json.writeNumberField("batches", queue.batches());
+    json.writeNumberField("in_flight_batches", queue.inFlight());
     json.writeNumberField("oldest_seconds", rounded(queue.oldestSeconds()));
     json.writeNumberField("retries", queue.retries());
     json.writeEndObject();

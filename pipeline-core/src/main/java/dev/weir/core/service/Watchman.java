@@ -94,6 +94,14 @@ final class Watchman implements AutoCloseable {
     return reasons;
   }
 
+  /// One line for each component that works less well than it should.
+  List<String> degradedReasons() {
+    return telemetry.shown().stream()
+        .filter(one -> !one.telemetry().health().degradedReason().isEmpty())
+        .map(one -> one.key() + ": " + one.telemetry().health().degradedReason())
+        .toList();
+  }
+
   List<ComponentStatus> statuses() {
     return telemetry.shown().stream().map(this::status).toList();
   }
@@ -121,9 +129,11 @@ final class Watchman implements AutoCloseable {
             .queue()
             .map(queue ->
                 new QueueStatus(
+                    queue.storage(),
                     queue.bytes(),
                     queue.capacityBytes(),
                     queue.batches(),
+                    queue.inFlight(),
                     queue.oldestSeconds(),
                     queue.retries())));
   }

@@ -61,6 +61,14 @@ public final class ComponentTelemetry {
     return health;
   }
 
+  boolean isHealthy() {
+    return health.healthy();
+  }
+
+  boolean isDegraded() {
+    return !health.degradedReason().isEmpty();
+  }
+
   /// A batch was handed to the component.
   public void in(Batch batch) {
     add(Count.ITEMS_IN, batch.size());

@@ -11,6 +11,12 @@ public interface QueueReading {
   /// Batches that wait or are being exported.
   int batches();
 
+  /// Batches that are being exported, or wait to be tried again.
+  int inFlight();
+
+  /// Where batches wait: `memory` or `disk`.
+  String storage();
+
   /// Age of the oldest batch that waits or is being exported; 0 when there is none.
   double oldestSeconds();
 

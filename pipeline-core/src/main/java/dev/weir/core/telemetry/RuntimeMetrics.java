@@ -6,6 +6,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -65,13 +66,24 @@ final class RuntimeMetrics {
         "weir_component_seconds_total",
         "Time spent: processing, exporting, or, for receivers, handing over with back-pressure.",
         ComponentTelemetry::seconds);
+    is(
+        "weir_component_healthy",
+        "Whether a component is healthy (1) or not (0).",
+        ComponentTelemetry::isHealthy);
+    is(
+        "weir_component_degraded",
+        "Whether a component works less well than it should (1) or not (0).",
+        ComponentTelemetry::isDegraded);
+  }
+
+  private void is(String name, String help, Predicate<ComponentTelemetry> question) {
     GaugeWithCallback.builder()
-        .name("weir_component_healthy")
-        .help("Whether a component is healthy (1) or not (0).")
+        .name(name)
+        .help(help)
         .labelNames("component", "kind", "pipeline")
         .callback(callback -> {
           for (ComponentTelemetry one : components()) {
-            callback.call(one.health().healthy() ? 1 : 0, labels(one.key()));
+            callback.call(question.test(one) ? 1 : 0, labels(one.key()));
           }
         })
         .register(registry);
@@ -134,6 +146,10 @@ final class RuntimeMetrics {
         QueueReading::capacityBytes);
     queueGauge(
         "weir_queue_batches", "Batches that wait or are being exported.", QueueReading::batches);
+    queueGauge(
+        "weir_queue_in_flight_batches",
+        "Batches that are being exported, or wait to be tried again.",
+        QueueReading::inFlight);
     queueGauge(
         "weir_queue_oldest_seconds",
         "Age of the oldest batch that waits or is being exported.",

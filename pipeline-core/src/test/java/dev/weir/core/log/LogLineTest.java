@@ -3,6 +3,9 @@ package dev.weir.core.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.weir.api.component.StartException;
 import dev.weir.core.config.LogSettings;
 import dev.weir.testkit.ManualClock;
@@ -13,6 +16,9 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +79,41 @@ final class LogLineTest {
         .isEqualTo(
             "{\"time\":\"2026-01-02T03:04:05.678Z\",\"level\":\"warn\",\"component\":\"pcap\","
                 + "\"message\":\"a\\nb\",\"error\":\"IOException: no \\\"such\\\" file\"}\n");
+  }
+
+  /// Programs read these lines: keys and their order are frozen.
+  @Test
+  void everyJsonLineHasTheSameKeys() throws IOException {
+    LogOutput.configure(new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.JSON));
+    System.Logger logger = System.getLogger("csv");
+    String hostile = "a\u0000\u001b[31m\n\"\\\u2028\ud83d\ude00";
+    logger.log(Level.INFO, hostile);
+    logger.log(Level.ERROR, hostile, new IOException(hostile));
+    logger.log(Level.TRACE, "not seen");
+    List<String> lines = written.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(keys(lines.get(0)))
+        .containsOnlyKeys("time", "level", "component", "message")
+        .containsEntry("level", "info")
+        .containsEntry("component", "csv")
+        .containsEntry("message", hostile);
+    assertThat(keys(lines.get(1)))
+        .containsOnlyKeys("time", "level", "component", "message", "error", "stack")
+        .containsEntry("error", "IOException: " + hostile);
+  }
+
+  private static Map<String, String> keys(String line) throws IOException {
+    Map<String, String> keys = new LinkedHashMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(line)) {
+      assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String key = parser.currentName();
+        assertThat(parser.nextToken()).isEqualTo(JsonToken.VALUE_STRING);
+        keys.put(key, parser.getText());
+      }
+      assertThat(parser.nextToken()).as("one object").isNull();
+    }
+    return keys;
   }
 
   @Test

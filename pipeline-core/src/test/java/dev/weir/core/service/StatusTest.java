@@ -41,16 +41,17 @@ final class StatusTest {
     String json = service.status().toJson();
     service.stop();
     assertThat(json.replaceAll("\\s+", ""))
-        .contains(
-            "\"version\":\"1.2.3\",\"state\":\"running\",\"started\":\"2026-01-01T00:00:00Z\"")
-        .contains("\"uptime_seconds\":2.0,\"healthy\":true,\"unhealthy\":[]")
+        .contains("\"state\":\"running\",\"started\":\"2026-01-01T00:00:00Z\"")
+        .contains("\"uptime_seconds\":2.0,\"healthy\":true,\"unhealthy\":[],\"degraded\":[]")
+        .contains("\"loaded\":\"2026-01-01T00:00:00Z\"}")
+        .contains("\"reloads\":{\"possible\":false,\"applied\":0,\"invalid\":0,")
         .contains(
             "{\"name\":\"main\",\"receivers\":[\"r\"],\"processors\":[\"f\"],\"exporters\":[\"a\"]}")
         .contains("{\"kind\":\"processor\",\"id\":\"f\",\"pipeline\":\"main\",\"healthy\":true")
         .contains("\"dropped_items\":{\"permanent\":3}")
         .contains(
             "\"last_error\":{\"time\":\"2026-01-01T00:00:02Z\",\"message\":\"400badrequest\"}")
-        .contains("\"queue\":{\"bytes\":0,\"capacity_bytes\":67108864,");
+        .contains("\"queue\":{\"storage\":\"memory\",\"bytes\":0,\"capacity_bytes\":67108864,");
   }
 
   @Test

@@ -238,6 +238,16 @@ final class TelemetryTest {
     }
 
     @Override
+    public int inFlight() {
+      throw new AssertionError("a queue was read");
+    }
+
+    @Override
+    public String storage() {
+      throw new AssertionError("a queue was read");
+    }
+
+    @Override
     public double oldestSeconds() {
       throw new AssertionError("a queue was read");
     }
@@ -245,33 +255,6 @@ final class TelemetryTest {
     @Override
     public long retries() {
       throw new AssertionError("a queue was read");
-    }
-  }
-
-  private record FixedQueue() implements QueueReading {
-    @Override
-    public long bytes() {
-      return 1;
-    }
-
-    @Override
-    public long capacityBytes() {
-      return 2;
-    }
-
-    @Override
-    public int batches() {
-      return 3;
-    }
-
-    @Override
-    public double oldestSeconds() {
-      return 4;
-    }
-
-    @Override
-    public long retries() {
-      return 5;
     }
   }
 }
