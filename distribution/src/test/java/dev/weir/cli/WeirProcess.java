@@ -151,6 +151,10 @@ final class WeirProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /// Sends SIGHUP, which asks for a reload.
   void hangUp() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
