@@ -23,6 +23,7 @@ public record ServiceSettings(
 
   void check(Problems problems) {
     admin.check((setting, message) -> problems.add("admin." + setting, message));
+    telemetry.check((setting, message) -> problems.add("telemetry." + setting, message));
   }
 
   /// What needs a new start.

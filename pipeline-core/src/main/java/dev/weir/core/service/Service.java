@@ -8,12 +8,15 @@ import dev.weir.core.admin.AdminSurface;
 import dev.weir.core.config.AdminSettings;
 import dev.weir.core.config.Configuration;
 import dev.weir.core.config.EffectiveConfiguration;
+import dev.weir.core.config.OtlpPushSettings;
+import dev.weir.core.config.TelemetrySettings;
 import dev.weir.core.graph.Graph;
 import dev.weir.core.graph.GraphChange;
 import dev.weir.core.graph.GraphEnvironment;
 import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.ServiceStatus.ConfigurationStatus;
 import dev.weir.core.telemetry.Telemetry;
+import dev.weir.core.telemetry.push.MetricsPush;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +37,7 @@ public final class Service {
   private volatile Running running;
   private volatile Instant started;
   private volatile @Nullable AdminServer admin;
+  private @Nullable MetricsPush push;
   private volatile ServiceState state = ServiceState.BUILT;
   private boolean delivered = true;
 
@@ -79,6 +83,7 @@ public final class Service {
       throw e;
     }
     watchman.start();
+    startPush();
     state = ServiceState.RUNNING;
     logger.log(Level.INFO, "everything is started; version " + environment.version());
   }
@@ -106,6 +111,7 @@ public final class Service {
     Graph.StopReport report =
         running.graph().stop(running.configuration().service().shutdownDeadline());
     watchman.close();
+    stopPush();
     state = ServiceState.STOPPED;
     stopAdmin();
     delivered = report.complete();
@@ -148,8 +154,9 @@ public final class Service {
           new Reload(running, this::environment, telemetry, ending, this::now)
               .from(reloads.source());
       if (attempt.result().outcome().success()) {
+        TelemetrySettings before = running.configuration().service().telemetry();
         runs(attempt.running());
-        LogOutput.configure(attempt.running().configuration().service().telemetry().logs());
+        follow(before);
       } else {
         running = attempt.running();
       }
@@ -222,6 +229,37 @@ public final class Service {
           return EffectiveConfiguration.setup(
               now.generation() < generation ? configuration : now.configuration());
         });
+  }
+
+  /// Does what other settings of telemetry ask for.
+  private void follow(TelemetrySettings before) {
+    TelemetrySettings now = running.configuration().service().telemetry();
+    LogOutput.configure(now.logs());
+    if (!now.metrics().equals(before.metrics())) {
+      stopPush();
+      startPush();
+    }
+  }
+
+  private void startPush() {
+    OtlpPushSettings settings = running.configuration().service().telemetry().metrics().otlp();
+    if (settings.enabled()) {
+      push =
+          MetricsPush.start(
+              settings,
+              telemetry,
+              environment.clock(),
+              environment.resource().attributes(),
+              environment.version());
+    }
+  }
+
+  private void stopPush() {
+    MetricsPush pushing = push;
+    push = null;
+    if (pushing != null) {
+      pushing.close();
+    }
   }
 
   private void startAdmin() throws StartException {

@@ -22,7 +22,8 @@ final class ComponentFamilies {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
   private static final Pattern RUNTIME =
-      Pattern.compile("(component|queue|process|build|config|reloads|exporter_retries).*");
+      Pattern.compile(
+          "(component|queue|process|build|config|reloads|metric_pushes|exporter_retries).*");
 
   private record Family(String label, @Nullable Counter counter, Gauges gauges) {}
 

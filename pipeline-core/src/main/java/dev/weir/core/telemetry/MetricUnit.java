@@ -16,6 +16,7 @@ public final class MetricUnit {
       case "batches" -> "{batch}";
       case "exceptions" -> "{exception}";
       case "retries" -> "{retry}";
+      case "pushes" -> "{push}";
       case "reloads" -> "{reload}";
       case "collections" -> "{collection}";
       case "threads" -> "{thread}";

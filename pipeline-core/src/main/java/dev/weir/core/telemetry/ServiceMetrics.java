@@ -10,10 +10,14 @@ import java.util.List;
 /// The metrics of the service as a whole: its configuration and the reloads. Names are frozen. Safe
 /// for use by several threads.
 public final class ServiceMetrics {
+  private static final String PUSHED = "pushed";
+  private static final String FAILED = "failed";
+
   private final Counter reloads;
   private final Gauge loaded;
   private final Gauge successful;
   private final Info configuration;
+  private final Counter pushes;
 
   private ServiceMetrics(PrometheusRegistry registry) {
     reloads =
@@ -40,6 +44,15 @@ public final class ServiceMetrics {
             .help("1; the label is the SHA-256 of the effective configuration that runs.")
             .labelNames("sha256")
             .register(registry);
+    pushes =
+        Counter.builder()
+            .name("weir_metric_pushes_total")
+            .help("Attempts to push these metrics by OTLP, by what came of them.")
+            .labelNames("outcome")
+            .withoutExemplars()
+            .register(registry);
+    pushes.initLabelValues(PUSHED);
+    pushes.initLabelValues(FAILED);
     successful.set(1);
   }
 
@@ -64,5 +77,10 @@ public final class ServiceMetrics {
   public void reloaded(String outcome, boolean success) {
     reloads.labelValues(outcome).inc();
     successful.set(success ? 1 : 0);
+  }
+
+  /// An attempt to push the metrics has ended.
+  public void pushed(boolean success) {
+    pushes.labelValues(success ? PUSHED : FAILED).inc();
   }
 }

@@ -178,7 +178,8 @@ final class ConfigurationLoaderTest {
             new ServiceSettings(
                 new AdminSettings(true, "[::1]:0"),
                 new TelemetrySettings(
-                    new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.JSON)),
+                    new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.JSON),
+                    MetricsSettings.DEFAULTS),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(30)));
   }

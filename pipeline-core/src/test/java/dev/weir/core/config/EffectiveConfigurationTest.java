@@ -61,6 +61,11 @@ final class EffectiveConfigurationTest {
                 logs:
                   level: info
                   format: text
+                metrics:
+                  otlp:
+                    endpoint: ''
+                    interval: 30s
+                    headers: {}
               shutdown_deadline: 10s
               health_grace: 30s
               pipelines:
