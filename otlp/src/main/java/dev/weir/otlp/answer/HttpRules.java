@@ -18,8 +18,9 @@ public final class HttpRules {
   private static final Pattern REJECTED =
       Pattern.compile("\"rejected(?:LogRecords|DataPoints|Spans)\"\\s*:\\s*\"?(\\d{1,18})");
 
+  /// Possessive throughout: other repetitions of a group take stack for each character.
   private static final Pattern ERROR_MESSAGE =
-      Pattern.compile("\"errorMessage\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+      Pattern.compile("\"errorMessage\"\\s*+:\\s*+\"((?:[^\"\\\\]++|\\\\.)*+)\"");
 
   private HttpRules() {}
 

@@ -77,6 +77,23 @@ class HttpRulesTest {
         .isEqualTo(new Answer.Taken(rejected, message));
   }
 
+  /// Up to the 4 MiB that are read of an answer, and whatever is escaped in it.
+  @Test
+  void readsJsonOfAnyLength() {
+    String text = "a\\\"b\\\\".repeat(500_000);
+
+    assertThat(
+            answer(
+                200,
+                "application/json",
+                "",
+                "{\"partialSuccess\":{\"errorMessage\":\"" + text + "\",\"rejectedSpans\":2}}"))
+        .isInstanceOfSatisfying(
+            Answer.Taken.class, taken -> assertThat(taken.rejected()).isEqualTo(2));
+    assertThat(answer(200, "application/json", "", "{\"errorMessage\":\"" + text))
+        .isEqualTo(Answer.Taken.WHOLE);
+  }
+
   @Test
   void takesAnEmptyAnswerForYes() {
     assertThat(answer(200, PROTOBUF, "", "")).isEqualTo(Answer.Taken.WHOLE);
