@@ -107,16 +107,13 @@ public final class GrpcRules {
 
   private static String said(Status status) {
     String description = status.getDescription();
-    return Quote.shortened(
-        description == null || description.isEmpty()
-            ? status.getCode().name()
-            : status.getCode() + ": " + description);
+    return description == null || description.isEmpty()
+        ? status.getCode().name()
+        : status.getCode() + ": " + description;
   }
 
   private static String text(Status status) {
     Throwable cause = status.getCause();
-    return cause == null
-        ? said(status)
-        : Quote.shortened(said(status) + " (" + cause.getMessage() + ")");
+    return cause == null ? said(status) : said(status) + " (" + cause.getMessage() + ")";
   }
 }

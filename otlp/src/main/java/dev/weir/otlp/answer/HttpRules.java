@@ -90,7 +90,7 @@ public final class HttpRules {
     } catch (MalformedException _) {
       said = "";
     }
-    String quoted = type.equals("text/html") ? "" : Quote.shortened(said);
+    String quoted = type.equals("text/html") ? "" : said.strip();
     return "HTTP " + status + (quoted.isEmpty() ? "" : ": " + quoted);
   }
 }
