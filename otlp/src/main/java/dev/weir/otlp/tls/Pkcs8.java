@@ -53,7 +53,8 @@ final class Pkcs8 {
       // Cut short: it names nothing either.
     }
     throw new GeneralSecurityException(
-        "the EC PRIVATE KEY does not name its curve; convert it by openssl pkcs8 -topk8 -nocrypt");
+        "holds an EC PRIVATE KEY that does not name its curve; convert it by"
+            + " openssl pkcs8 -topk8 -nocrypt");
   }
 
   /// Where the content of the element at `at` begins.

@@ -3,11 +3,10 @@ package dev.weir.otlp.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
+import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +38,8 @@ public record TlsFiles(
   Loaded load() throws TlsException {
     try {
       return new Loaded(keys(), unchecked ? new BelievesAnyone() : trust());
-    } catch (NoSuchFileException e) {
-      throw new TlsException("there is no file '" + e.getMessage() + "'", e);
-    } catch (IOException e) {
-      throw new TlsException("cannot read a file: " + e, e);
-    } catch (GeneralSecurityException e) {
-      throw new TlsException(String.valueOf(e.getMessage()), e);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
     }
   }
 
@@ -72,17 +67,14 @@ public record TlsFiles(
     return files;
   }
 
-  private @Nullable X509ExtendedKeyManager keys() throws IOException, GeneralSecurityException {
+  private @Nullable X509ExtendedKeyManager keys()
+      throws TlsException, IOException, GeneralSecurityException {
     if (certificate == null || key == null) {
       return null;
     }
-    List<Certificate> chain = Pem.certificates(certificate);
-    PrivateKey ours = Pem.privateKey(key);
-    KeyStore store = emptyStore();
-    store.setKeyEntry("weir", ours, NO_PASSWORD, chain.toArray(Certificate[]::new));
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, NO_PASSWORD);
+    factory.init(pair(certificate, key), NO_PASSWORD);
     for (KeyManager manager : factory.getKeyManagers()) {
       if (manager instanceof X509ExtendedKeyManager found) {
         return found;
@@ -91,7 +83,24 @@ public record TlsFiles(
     throw new GeneralSecurityException("this Java runtime has no manager of X.509 keys");
   }
 
-  private X509ExtendedTrustManager trust() throws IOException, GeneralSecurityException {
+  private static KeyStore pair(Path certificate, Path key)
+      throws TlsException, IOException, GeneralSecurityException {
+    Certificate[] chain = Pem.certificates(certificate).toArray(Certificate[]::new);
+    KeyStore store = emptyStore();
+    try {
+      store.setKeyEntry("weir", Pem.privateKey(key), NO_PASSWORD, chain);
+    } catch (KeyStoreException e) {
+      throw new TlsException(
+          "the certificates in '"
+              + certificate
+              + "' are no chain; wanted ours first, behind each that of its issuer",
+          e);
+    }
+    return store;
+  }
+
+  private X509ExtendedTrustManager trust()
+      throws TlsException, IOException, GeneralSecurityException {
     KeyStore store = null;
     if (authorities != null) {
       store = emptyStore();

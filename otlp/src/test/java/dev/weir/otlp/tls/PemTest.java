@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The keys were made by OpenSSL for these tests and open nothing.
 class PemTest {
@@ -56,9 +55,14 @@ class PemTest {
     };
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"encrypted.pem", "rsa-pkcs1-encrypted.pem"})
+  void saysThatAKeyIsEncrypted(String name) {
+    assertRefused(KEYS.resolve(name), "encrypted; wanted one without a passphrase");
+  }
+
   @Test
   void saysWhatIsWrong() throws Exception {
-    assertRefused(KEYS.resolve("encrypted.pem"), "encrypted");
     assertRefused(write("nothing of the kind"), "holds no PRIVATE KEY");
     assertRefused(
         write("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"),
@@ -67,17 +71,33 @@ class PemTest {
         write("-----BEGIN EC PRIVATE KEY-----\nMAMC\n-----END EC PRIVATE KEY-----\n"), "its curve");
     assertRefused(
         write("-----BEGIN PRIVATE KEY-----\nAA=A\n-----END PRIVATE KEY-----\n"), "no base64");
-    assertThatThrownBy(() -> Pem.certificates(KEYS.resolve("ec-sec1.pem")))
-        .isInstanceOf(GeneralSecurityException.class)
-        .hasMessageContaining("holds no CERTIFICATE");
-    assertThatThrownBy(() -> Pem.privateKey(directory.resolve("none.pem")))
-        .isInstanceOf(NoSuchFileException.class)
-        .hasMessageContaining("none.pem");
+    assertRefused(directory.resolve("none.pem"), "there is no file");
+    assertRefused(directory, "cannot read");
+  }
+
+  @Test
+  void saysWhichCertificateIsWrong() throws Exception {
+    assertNoCertificates(KEYS.resolve("ec-sec1.pem"), "holds no CERTIFICATE");
+    assertNoCertificates(
+        write("-----BEGIN CERTIFICATE-----\nMAMCAQA=\n-----END CERTIFICATE-----\n"),
+        "a CERTIFICATE that cannot be read");
+    assertNoCertificates(
+        write("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"),
+        "a CERTIFICATE that cannot be read");
+    assertNoCertificates(directory.resolve("none.pem"), "there is no file");
   }
 
   private static void assertRefused(Path file, String why) {
     assertThatThrownBy(() -> Pem.privateKey(file))
-        .isInstanceOf(GeneralSecurityException.class)
+        .isInstanceOf(TlsException.class)
+        .hasMessageContaining("'" + file + "'")
+        .hasMessageContaining(why);
+  }
+
+  private static void assertNoCertificates(Path file, String why) {
+    assertThatThrownBy(() -> Pem.certificates(file))
+        .isInstanceOf(TlsException.class)
+        .hasMessageContaining("'" + file + "'")
         .hasMessageContaining(why);
   }
 
