@@ -18,8 +18,13 @@ public final class Certificates {
 
   private Certificates() {}
 
-  /// Makes a certificate and its key.
+  /// Makes a certificate and its key, of an elliptic curve.
   public static KeyStore make(Path directory, String name) throws Exception {
+    return make(directory, name, "EC");
+  }
+
+  /// Makes a certificate and its key of an algorithm as keytool names it.
+  public static KeyStore make(Path directory, String name, String algorithm) throws Exception {
     Path file = Files.createTempDirectory(directory, name).resolve("store.p12");
     Process keytool =
         new ProcessBuilder(
@@ -28,7 +33,7 @@ public final class Certificates {
                 "-alias",
                 "one",
                 "-keyalg",
-                "EC",
+                algorithm,
                 "-dname",
                 "CN=" + name,
                 "-ext",

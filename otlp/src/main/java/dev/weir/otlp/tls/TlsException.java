@@ -5,6 +5,10 @@ package dev.weir.otlp.tls;
 public final class TlsException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  TlsException(String message) {
+    super(message);
+  }
+
   TlsException(String message, Throwable cause) {
     super(message, cause);
   }

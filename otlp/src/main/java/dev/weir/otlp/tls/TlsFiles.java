@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ public record TlsFiles(
 
   /// Reads the files.
   ///
-  /// @throws TlsException when something in them cannot be used; the message names the file
+  /// @throws TlsException when something in them cannot be used, or key and certificate do not belong
+  ///     together; the message names the files
   Loaded load() throws TlsException {
     try {
       return new Loaded(keys(), unchecked ? new BelievesAnyone() : trust());
@@ -86,9 +88,14 @@ public record TlsFiles(
   private static KeyStore pair(Path certificate, Path key)
       throws TlsException, IOException, GeneralSecurityException {
     Certificate[] chain = Pem.certificates(certificate).toArray(Certificate[]::new);
+    PrivateKey ours = Pem.privateKey(key);
+    if (!KeyMatch.isPair(ours, chain[0].getPublicKey())) {
+      throw new TlsException(
+          "the key in '" + key + "' is not that of the certificate in '" + certificate + "'");
+    }
     KeyStore store = emptyStore();
     try {
-      store.setKeyEntry("weir", Pem.privateKey(key), NO_PASSWORD, chain);
+      store.setKeyEntry("weir", ours, NO_PASSWORD, chain);
     } catch (KeyStoreException e) {
       throw new TlsException(
           "the certificates in '"

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a server says ends up in a log: however it says it, it is one short line.
 class AnswerTest {
-  private static final String WORDS = "bad\nthing\u001b[31m\u0085\u2028\u202e" + "x".repeat(1 << 20);
+  private static final String WORDS =
+      "bad\nthing\u001b[31m\u0085\u2028\u202e" + "x".repeat(1 << 20);
 
   static Stream<Arguments> quoted() {
     return Stream.of(

@@ -25,6 +25,8 @@ import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
@@ -184,6 +186,56 @@ class TlsTest {
     }
   }
 
+  /// A certificate and its key are replaced one after the other.
+  @ParameterizedTest
+  @EnumSource
+  void aNewCertificateWaitsForItsKey(Protocol protocol) throws Exception {
+    Server first = Server.start(protocol, ofServer, ofClient);
+    try (Rig rig = rig(first, new Tls(ca, cert, key, false))) {
+      rig.exporter.export(Rig.flows(1));
+      int port = first.port();
+      first.close();
+      Certificates.writeCertificate(ofStranger, cert);
+      makeNewer(cert);
+      clock.advance(Duration.ofSeconds(2));
+      try (Server second = Server.start(protocol, ofServer, ofClient, port)) {
+        eventually(rig, Rig.flows(2));
+
+        assertThat(second.arrivals().sequences()).containsExactly(0L, 1L);
+        assertThat(rig.context.degradedReason())
+            .contains("the old ones stay", cert.toString(), key.toString());
+      }
+      Certificates.writeKey(ofStranger, key);
+      makeNewer(key);
+      clock.advance(Duration.ofSeconds(2));
+      try (Server third = Server.start(protocol, ofServer, ofStranger, port)) {
+        eventually(rig, Rig.flows(3));
+
+        assertThat(third.arrivals().sequences()).hasSize(3);
+        assertThat(rig.context.degradedReason()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKeyOfAnotherCertificateIsSaidAtOnce(Protocol protocol) throws Exception {
+    Certificates.writeKey(ofStranger, key);
+    String wrong = "the key in '" + key + "' is not that of the certificate in '" + cert + "'";
+    try (Server server = Server.start(protocol, ofServer, ofClient)) {
+      assertThatThrownBy(() -> rig(server, new Tls(ca, cert, key, false)))
+          .isInstanceOf(StartException.class)
+          .hasMessage("tls: " + wrong);
+
+      List<String> problems = new ArrayList<>();
+      new OtlpExporterFactory()
+          .checkEnvironment(
+              config(server, new Tls(ca, cert, key, false)),
+              (setting, message) -> problems.add(setting + ": " + message));
+      assertThat(problems).containsExactly("tls: " + wrong);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void filesThatCannotBeUsedAtStartAreSaid(Protocol protocol) throws Exception {
@@ -217,20 +269,22 @@ class TlsTest {
   }
 
   private Rig rig(Server server, Tls tls) throws StartException {
+    return new Rig(config(server, tls), clock);
+  }
+
+  private static OtlpExporterConfig config(Server server, Tls tls) {
     OtlpExporterConfig plain = Rig.config("https://127.0.0.1:" + server.port(), server.protocol());
-    return new Rig(
-        new OtlpExporterConfig(
-            plain.endpoint(),
-            plain.protocol(),
-            plain.headers(),
-            plain.compression(),
-            tls,
-            plain.timeout(),
-            plain.maxRequestSize(),
-            plain.signals(),
-            plain.detail(),
-            plain.resource()),
-        clock);
+    return new OtlpExporterConfig(
+        plain.endpoint(),
+        plain.protocol(),
+        plain.headers(),
+        plain.compression(),
+        tls,
+        plain.timeout(),
+        plain.maxRequestSize(),
+        plain.signals(),
+        plain.detail(),
+        plain.resource());
   }
 
   /// A server of either kind with a certificate.
