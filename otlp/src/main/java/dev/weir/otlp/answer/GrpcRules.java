@@ -4,8 +4,6 @@ package dev.weir.otlp.answer;
 import dev.weir.otlp.proto.ProtoReader.MalformedException;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.netty.handler.codec.http2.Http2Exception;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,19 +17,21 @@ public final class GrpcRules {
 
   private static final String TOO_LARGE_FOR_JAVA = "exceeds maximum size";
 
+  /// What the library says of an answer that it cannot decompress, or that is too large afterwards.
+  private static final String UNREADABLE = "failed to read message";
+
   private GrpcRules() {}
 
-  /// What became of the request that ended so.
+  /// What became of the request that the server ended so.
+  ///
+  /// @param trailers that came with the status
   public static Answer answer(Status status, @Nullable Metadata trailers) {
-    if (isBroken(status)) {
-      return later(status, Duration.ZERO);
-    }
     Optional<Duration> delay = delay(trailers);
     return switch (status.getCode()) {
       case OK -> Answer.Taken.WHOLE;
       case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS ->
           later(status, delay.orElse(Duration.ZERO));
-      case RESOURCE_EXHAUSTED -> exhausted(status, trailers, delay);
+      case RESOURCE_EXHAUSTED -> exhausted(status, delay);
       case INVALID_ARGUMENT,
           NOT_FOUND,
           ALREADY_EXISTS,
@@ -45,25 +45,20 @@ public final class GrpcRules {
     };
   }
 
-  /// Our own library calls it INTERNAL or UNKNOWN when the other side breaks HTTP/2, or speaks another
-  /// protocol: no server has said anything, so nobody knows what became of the request.
-  private static boolean isBroken(Status status) {
-    for (Throwable at = status.getCause(); at != null; at = at.getCause()) {
-      if (at instanceof IOException || at instanceof Http2Exception) {
-        return true;
-      }
-    }
-    return false;
+  /// What became of the request that our own library gave a status, whatever its code: the other side
+  /// broke off or speaks another protocol, and has said nothing. So nobody knows, unless it began an
+  /// answer that the library does not read.
+  public static Answer withoutAnswer(Status status) {
+    String words = words(status);
+    return words.contains(TOO_LARGE_FOR_JAVA) || words.contains(UNREADABLE)
+        ? new Answer.TakenOddly(text(status))
+        : later(status, Duration.ZERO);
   }
 
   /// Retryable only when the server says so by naming a delay.
-  private static Answer exhausted(
-      Status status, @Nullable Metadata trailers, Optional<Duration> delay) {
+  private static Answer exhausted(Status status, Optional<Duration> delay) {
     if (delay.isPresent()) {
       return later(status, delay.get());
-    }
-    if (isOurOwn(status, trailers)) {
-      return new Answer.TakenOddly(text(status));
     }
     return isAboutSize(status)
         ? new Answer.TooLarge(text(status))
@@ -82,13 +77,6 @@ public final class GrpcRules {
         || words.contains(TOO_LARGE_FOR_JAVA)
         || words.contains("message length too large")
         || words.contains("too large");
-  }
-
-  /// Our own library says so of an answer that is larger than we read: the server has the request.
-  /// What a server says comes with the headers of its response.
-  private static boolean isOurOwn(Status status, @Nullable Metadata trailers) {
-    boolean fromServer = trailers != null && !trailers.keys().isEmpty();
-    return !fromServer && words(status).contains(TOO_LARGE_FOR_JAVA);
   }
 
   /// Details that cannot be read say nothing.

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,26 +68,30 @@ class GrpcRulesTest {
     assertThat(GrpcRules.answer(status, trailers(1))).isInstanceOf(Answer.Later.class);
   }
 
-  @Test
-  void ourOwnLibrarySpeaksOfAnswersOnly() {
-    Status status =
-        Status.RESOURCE_EXHAUSTED.withDescription(
-            "gRPC message exceeds maximum size 4194304: 5000000");
+  @ParameterizedTest
+  @EnumSource(names = "OK", mode = EnumSource.Mode.EXCLUDE)
+  void whatNoServerSaidIsNobodysAnswer(Status.Code code) {
+    Status broken = code.toStatus().withCause(new IOException("cut"));
 
-    assertThat(GrpcRules.answer(status, new Metadata())).isInstanceOf(Answer.TakenOddly.class);
-    assertThat(GrpcRules.answer(status, null)).isInstanceOf(Answer.TakenOddly.class);
-    assertThat(GrpcRules.answer(Status.RESOURCE_EXHAUSTED, null))
-        .isInstanceOf(Answer.Refused.class);
+    assertThat(GrpcRules.withoutAnswer(broken))
+        .isEqualTo(new Answer.Later(code.name(), Duration.ZERO, broken.getCause()));
   }
 
   @Test
-  void aBrokenConnectionIsNobodysAnswer() {
-    Status broken = Status.INTERNAL.withCause(new IOException("cut"));
+  void anAnswerThatOurOwnLibraryDoesNotReadIsOne() {
+    Status tooLong =
+        Status.RESOURCE_EXHAUSTED.withDescription(
+            "gRPC message exceeds maximum size 4194304: 5000000");
+    Status unreadable =
+        Status.CANCELLED
+            .withDescription("Failed to read message.")
+            .withCause(new ZipException("Not in GZIP format"));
 
-    assertThat(GrpcRules.answer(broken, null))
-        .isEqualTo(new Answer.Later("INTERNAL", Duration.ZERO, broken.getCause()));
-    assertThat(GrpcRules.answer(Status.INTERNAL.withCause(new IllegalStateException("ours")), null))
-        .isEqualTo(new Answer.Refused("INTERNAL (ours)"));
+    assertThat(GrpcRules.withoutAnswer(tooLong)).isInstanceOf(Answer.TakenOddly.class);
+    assertThat(GrpcRules.withoutAnswer(unreadable))
+        .isEqualTo(
+            new Answer.TakenOddly("CANCELLED: Failed to read message. (Not in GZIP format)"));
+    assertThat(GrpcRules.answer(tooLong, null)).isInstanceOf(Answer.TooLarge.class);
   }
 
   @Test

@@ -68,7 +68,7 @@ class NoGrpcServerTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 400, 401, 403, 404, 429, 500, 502, 503, 504})
   void aWebPageByHttp2MeansWhatItsStatusSays(int status) throws Exception {
-    try (Http2Server server = new Http2Server(status);
+    try (Http2Server server = new Http2Server(Http2Server.page(status));
         Rig rig = rig(server.endpoint(), Rig.LONG)) {
       DeliveryException failure =
           catchThrowableOfType(DeliveryException.class, () -> rig.exporter.export(Rig.flows(3)));

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// OTLP/gRPC over one connection.
 public final class GrpcTransport implements Transport {
@@ -89,12 +90,15 @@ public final class GrpcTransport implements Transport {
       // already.
       connection.resetConnectBackoff();
     }
+    ServerStatus said = new ServerStatus();
     try {
       byte[] response =
           ClientCalls.blockingUnaryCall(
               channel,
               methods.of(signal),
-              options.withDeadlineAfter(target.timeout().toNanos(), TimeUnit.NANOSECONDS),
+              options
+                  .withDeadlineAfter(target.timeout().toNanos(), TimeUnit.NANOSECONDS)
+                  .withStreamTracerFactory(said),
               new Payload(buffer, offset, length));
       return Responses.export(response);
     } catch (MalformedException e) {
@@ -107,8 +111,21 @@ public final class GrpcTransport implements Transport {
         // The peer may be gone without a word; then only a new connection finds out.
         connection.enterIdle();
       }
-      return GrpcRules.answer(e.getStatus(), e.getTrailers());
+      return answer(said.status(), e);
     }
+  }
+
+  /// A web server that knows no gRPC has no trailers to give; then the library hands on its headers.
+  private static Answer answer(@Nullable Status said, StatusRuntimeException e) {
+    if (said != null && said.isOk()) {
+      return new Answer.TakenOddly("OK with a message that cannot be read: " + e.getMessage());
+    }
+    Metadata metadata = e.getTrailers();
+    boolean heard = said != null || (metadata != null && !metadata.keys().isEmpty());
+    // What comes by the wire has no cause.
+    return heard && e.getStatus().getCause() == null
+        ? GrpcRules.answer(e.getStatus(), metadata)
+        : GrpcRules.withoutAnswer(e.getStatus());
   }
 
   private static InterruptedException interrupted(Throwable cause) {
