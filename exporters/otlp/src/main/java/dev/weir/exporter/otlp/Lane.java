@@ -144,7 +144,7 @@ final class Lane implements AutoCloseable {
     } else {
       complaints.none(signal + " warning");
     }
-    current.taken(from);
+    current.taken(from, rejected, signal.label() + " rejected: " + message);
   }
 
   private void refused(Shipment current, int from, String message) {

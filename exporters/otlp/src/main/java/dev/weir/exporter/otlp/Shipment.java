@@ -60,8 +60,14 @@ final class Shipment {
 
   /// The records from `from` on are the server's.
   void taken(int from) {
+    taken(from, 0, "");
+  }
+
+  /// The records from `from` on are the server's, but for so many that it does not want.
+  void taken(int from, long rejected, String why) {
     if (load == 0) {
-      mainTaken += left - from;
+      mainTaken += Math.toIntExact(left - from - rejected);
+      refusal = rejected > 0 ? why : refusal;
     }
     settled(from);
   }

@@ -108,11 +108,27 @@ class GrpcFaultTest {
   void aServerCannotRejectMoreThanItWasSent() throws Exception {
     server.then(GrpcServer.ok(partial(1_000_000, ""))).then(GrpcServer.ok(partial(-5, "")));
     try (Rig rig = rig()) {
-      rig.exporter.export(Rig.flows(10));
+      assertThatThrownBy(() -> rig.exporter.export(Rig.flows(10)))
+          .isInstanceOf(DeliveryException.Permanent.class);
       rig.exporter.export(Rig.flows(10));
 
       assertThat(rig.count("otlp_records", "logs")).isEqualTo(10);
       assertThat(rig.count("otlp_rejected_records", "logs")).isEqualTo(10);
+    }
+  }
+
+  /// As little as one that was refused.
+  @Test
+  void aBatchThatIsRejectedAsAWholeIsLost() throws Exception {
+    server.then(GrpcServer.ok(partial(10, "too old")));
+    try (Rig rig = rig()) {
+      assertThatThrownBy(() -> rig.exporter.export(Rig.flows(10)))
+          .isInstanceOf(DeliveryException.Permanent.class)
+          .hasMessage("logs rejected: too old");
+
+      assertThat(rig.count("otlp_records", "logs")).isZero();
+      assertThat(rig.count("otlp_rejected_records", "logs")).isEqualTo(10);
+      assertThat(server.arrivals.requests()).hasSize(1);
     }
   }
 
