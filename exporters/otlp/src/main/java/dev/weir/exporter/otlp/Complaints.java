@@ -2,8 +2,8 @@
 package dev.weir.exporter.otlp;
 
 import dev.weir.api.component.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -13,18 +13,23 @@ import java.util.function.Consumer;
 final class Complaints {
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  private record Subject(String topic, String kind) {}
+
   private record Complaint(String text, long lastNanos) {}
 
   private final Clock clock;
   private final Consumer<String> degraded;
-  private final Map<String, Complaint> open = new TreeMap<>();
+  private final Map<Subject, Complaint> open = new LinkedHashMap<>();
 
   Complaints(Clock clock, Consumer<String> degraded) {
     this.clock = clock;
     this.degraded = degraded;
   }
 
-  synchronized void about(String subject, String text) {
+  /// @param topic what works less well, like a signal
+  /// @param kind of complaint; there is one of each at a time
+  synchronized void about(String topic, String kind, String text) {
+    Subject subject = new Subject(topic, kind);
     Complaint before = open.get(subject);
     open.put(subject, new Complaint(before == null ? text : before.text(), clock.monotonicNanos()));
     if (before == null) {
@@ -32,18 +37,22 @@ final class Complaints {
     }
   }
 
-  /// Nothing to complain of `subject` this time.
-  synchronized void none(String subject) {
-    Complaint complaint = open.get(subject);
-    if (complaint != null && clock.monotonicNanos() - complaint.lastNanos() >= PATIENCE_NANOS) {
-      open.remove(subject);
+  /// The topic works: complaints about it that have not been heard for a minute end.
+  synchronized void works(String topic) {
+    long now = clock.monotonicNanos();
+    boolean ended =
+        open.entrySet()
+            .removeIf(complaint ->
+                complaint.getKey().topic().equals(topic)
+                    && now - complaint.getValue().lastNanos() >= PATIENCE_NANOS);
+    if (ended) {
       tell();
     }
   }
 
-  /// `subject` is well again, for certain.
-  synchronized void settled(String subject) {
-    if (open.remove(subject) != null) {
+  /// The topic is well again, for certain.
+  synchronized void settled(String topic) {
+    if (open.keySet().removeIf(subject -> subject.topic().equals(topic))) {
       tell();
     }
   }

@@ -60,7 +60,7 @@ final class Lane implements AutoCloseable {
       case Answer.TakenOddly(String message) -> {
         counts.request(Outcome.TAKEN_ODDLY);
         counts.taken(signal, records);
-        complaints.about(signal + " answer", signal.label() + " are answered oddly: " + message);
+        about(signal, "answer", signal.label() + " are answered oddly: " + message);
         current.taken(from);
       }
       case Answer.Refused(String message) -> {
@@ -126,24 +126,15 @@ final class Lane implements AutoCloseable {
 
   private void taken(Shipment current, int from, long rejected, String message) {
     Signal signal = current.load().signal();
+    counts.request(rejected > 0 ? Outcome.TAKEN_IN_PART : Outcome.TAKEN);
     counts.taken(signal, current.left() - from - rejected);
-    complaints.settled(signal + " refused");
+    counts.rejected(signal, rejected);
     if (rejected > 0) {
-      counts.request(Outcome.TAKEN_IN_PART);
-      counts.rejected(signal, rejected);
-      complaints.about(
-          signal + " rejected", "the server rejects some " + signal.label() + ": " + message);
-    } else {
-      counts.request(Outcome.TAKEN);
-      complaints.none(signal + " rejected");
-      complaints.none(signal + " answer");
+      about(signal, "rejected", "the server rejects some " + signal.label() + ": " + message);
+    } else if (!message.isEmpty()) {
+      about(signal, "warning", "the server warns of " + signal.label() + ": " + message);
     }
-    if (rejected == 0 && !message.isEmpty()) {
-      complaints.about(
-          signal + " warning", "the server warns of " + signal.label() + ": " + message);
-    } else {
-      complaints.none(signal + " warning");
-    }
+    complaints.works(signal.label());
     current.taken(from, rejected, signal.label() + " rejected: " + message);
   }
 
@@ -151,16 +142,21 @@ final class Lane implements AutoCloseable {
     Signal signal = current.load().signal();
     String what = signal.label() + " refused: " + message;
     counts.refused(signal, current.left() - from);
-    complaints.about(signal + " refused", what);
+    about(signal, "refused", what);
     current.lost(from, what);
   }
 
   private void oversized(Shipment current, Signal signal, String message) {
     counts.oversized(signal);
-    complaints.about(
-        signal + " oversized",
+    about(
+        signal,
+        "oversized",
         "some " + signal.label() + " are too large for a request and are lost: " + message);
     current.lost(current.left() - 1, signal.label() + " too large: " + message);
+  }
+
+  private void about(Signal signal, String kind, String text) {
+    complaints.about(signal.label(), kind, text);
   }
 
   @Override

@@ -67,7 +67,7 @@ final class OtlpExporter implements Exporter {
     if (problem.isEmpty()) {
       complaints.settled(TLS);
     } else {
-      complaints.about(TLS, problem);
+      complaints.about(TLS, "files", problem);
     }
   }
 

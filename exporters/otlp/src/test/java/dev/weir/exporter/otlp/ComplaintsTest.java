@@ -17,8 +17,8 @@ class ComplaintsTest {
   @Test
   void tellOnceOfWhatGoesOn() {
     for (int i = 0; i < 100; i++) {
-      complaints.about("a", "rejected " + i);
-      complaints.none("a");
+      complaints.about("a", "x", "rejected " + i);
+      complaints.works("a");
       clock.advance(Duration.ofSeconds(1));
     }
 
@@ -27,21 +27,34 @@ class ComplaintsTest {
 
   @Test
   void endAMinuteAfterTheLast() {
-    complaints.about("a", "first");
-    complaints.about("b", "second");
+    complaints.about("a", "x", "first");
+    complaints.about("b", "x", "second");
     clock.advance(Duration.ofSeconds(59));
-    complaints.none("a");
+    complaints.works("a");
     clock.advance(Duration.ofSeconds(1));
-    complaints.none("a");
-    complaints.none("b");
-    complaints.none("b");
+    complaints.works("a");
+    complaints.works("b");
+    complaints.works("b");
+
+    assertThat(told).containsExactly("first", "first; second", "second", "");
+  }
+
+  @Test
+  void ofOneTopicEndEachInItsTime() {
+    complaints.about("a", "x", "first");
+    clock.advance(Duration.ofSeconds(30));
+    complaints.about("a", "y", "second");
+    clock.advance(Duration.ofSeconds(30));
+    complaints.works("a");
+    clock.advance(Duration.ofSeconds(30));
+    complaints.works("a");
 
     assertThat(told).containsExactly("first", "first; second", "second", "");
   }
 
   @Test
   void endAtOnceWhenSettled() {
-    complaints.about("a", "first");
+    complaints.about("a", "x", "first");
     complaints.settled("a");
     complaints.settled("a");
 

@@ -17,6 +17,7 @@ import dev.weir.api.component.ByteSize;
 import dev.weir.api.component.DeliveryException;
 import dev.weir.exporter.otlp.OtlpExporterConfig.Compression;
 import dev.weir.exporter.otlp.OtlpExporterConfig.Protocol;
+import dev.weir.testkit.ManualClock;
 import dev.weir.testkit.SampleBatches;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -280,13 +281,15 @@ class GrpcFaultTest {
   @Test
   void aServerWithoutTracesGetsTheLogs() throws Exception {
     server.then(GrpcServer.ok()).then(GrpcServer.status(Status.UNIMPLEMENTED));
-    try (Rig rig = rig()) {
+    ManualClock clock = new ManualClock();
+    try (Rig rig = new Rig(Rig.config(server.endpoint(), Protocol.GRPC), clock)) {
       rig.exporter.export(Rig.exchange());
 
       assertThat(rig.count("otlp_records", "logs")).isEqualTo(1);
       assertThat(rig.count("otlp_refused_records", "traces")).isEqualTo(1);
       assertThat(rig.context.degradedReason()).contains("traces refused: UNIMPLEMENTED");
 
+      clock.advance(Duration.ofMinutes(1));
       rig.exporter.export(Rig.exchange());
 
       assertThat(server.arrivals.spans()).hasSize(2);

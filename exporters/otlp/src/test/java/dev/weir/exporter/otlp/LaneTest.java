@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.api.FlowBatch;
+import dev.weir.api.component.DeliveryException;
 import dev.weir.exporter.otlp.transport.Transport;
 import dev.weir.otlp.Signal;
 import dev.weir.otlp.answer.Answer;
@@ -21,10 +22,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Buffers are used again, but not while somebody may still read them.
 class LaneTest {
   private static final Answer TAKEN = new Answer.Taken(0, "");
 
@@ -53,7 +54,10 @@ class LaneTest {
 
   private final Keeping transport = new Keeping();
   private final RecordingMeter meter = new RecordingMeter();
+  private final ManualClock clock = new ManualClock();
+  private final List<String> told = new ArrayList<>();
 
+  /// Buffers are used again, but not while somebody may still read them.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whatWasNotAnsweredIsNotWrittenOver(boolean compress) throws Exception {
@@ -80,12 +84,46 @@ class LaneTest {
     }
   }
 
+  @Test
+  void aServerThatRefusesNowAndThenFillsNoLog() throws Exception {
+    try (Lane lane = lane(false)) {
+      for (int i = 0; i < 10; i++) {
+        transport.answers.addAll(List.of(new Answer.Refused("no"), TAKEN));
+        assertThatThrownBy(() -> lane.send(shipment(Rig.flows(1))))
+            .isInstanceOf(DeliveryException.Permanent.class);
+        lane.send(shipment(Rig.flows(1)));
+        clock.advance(Duration.ofSeconds(10));
+      }
+      assertThat(told).containsExactly("logs refused: no");
+
+      clock.advance(Duration.ofSeconds(50));
+      transport.answers.add(TAKEN);
+      lane.send(shipment(Rig.flows(1)));
+      assertThat(told).containsExactly("logs refused: no", "");
+    }
+  }
+
+  @Test
+  void aLargeRecordIsForgottenInTime() throws Exception {
+    try (Lane lane = lane(false)) {
+      transport.answers.addAll(List.of(new Answer.TooLarge("too much"), TAKEN, TAKEN));
+      assertThatThrownBy(() -> lane.send(shipment(Rig.flows(1))))
+          .isInstanceOf(DeliveryException.Permanent.class);
+      lane.send(shipment(Rig.flows(1)));
+      assertThat(told).singleElement().asString().contains("too large", "too much");
+
+      clock.advance(Duration.ofMinutes(1));
+      lane.send(shipment(Rig.flows(1)));
+      assertThat(told).hasSize(2).endsWith("");
+    }
+  }
+
   private Lane lane(boolean compress) {
     return new Lane(
         transport,
         new RequestLimit(1 << 20, new RecordingLogger()),
         new OtlpCounts(meter),
-        new Complaints(new ManualClock(), _ -> {}),
+        new Complaints(clock, told::add),
         compress);
   }
 
