@@ -54,6 +54,10 @@ final class Lane implements AutoCloseable {
       return;
     }
     int size = writer.size();
+    if (current.surelyTooLarge(size)) {
+      oversized(current, signal, "the server refused a smaller request");
+      return;
+    }
     switch (send(signal)) {
       case Answer.Taken(long rejected, String message) ->
           taken(current, from, Math.clamp(rejected, 0, records), message);
@@ -69,11 +73,11 @@ final class Lane implements AutoCloseable {
       }
       case Answer.TooLarge(String message) -> {
         counts.request(Outcome.TOO_LARGE);
+        current.refused(size);
         if (records == 1) {
           oversized(current, signal, message);
         } else {
           limit.refused(size);
-          current.halve(records);
         }
       }
       case Answer.Later later -> {
@@ -91,7 +95,8 @@ final class Lane implements AutoCloseable {
   private int pack(Shipment current) {
     Load load = current.load();
     int upTo = current.left();
-    int from = current.envelope().pack(load, upTo, current.downTo(), limit.bytes(), writer);
+    int mostBytes = Math.min(limit.bytes(), current.mostBytes());
+    int from = current.envelope().pack(load, upTo, 0, mostBytes, writer);
     return from < upTo
         ? from
         : current.envelope().pack(load, upTo, upTo - 1, limit.mostBytes(), writer);

@@ -50,7 +50,8 @@ final class OtlpExporter implements Exporter {
             version);
     this.counts = new OtlpCounts(context.meter());
     this.complaints = new Complaints(context.clock(), context::degraded);
-    this.limit = new RequestLimit((int) config.maxRequestSize().bytes(), context.logger());
+    this.limit =
+        new RequestLimit((int) config.maxRequestSize().bytes(), context.clock(), context.logger());
   }
 
   /// Connects with the first batch, so that a server may come up after us.

@@ -14,7 +14,8 @@ final class Shipment {
   private final List<Load> loads;
   private int load;
   private int left;
-  private int mostRecords = Integer.MAX_VALUE;
+  private int mostBytes = Integer.MAX_VALUE;
+  private int leastRefused = Integer.MAX_VALUE;
   private int mainTaken;
   private String refusal = "";
 
@@ -48,14 +49,20 @@ final class Shipment {
     return left;
   }
 
-  /// The first record of the next request, when it holds as many as it may.
-  int downTo() {
-    return Math.max(0, left - mostRecords);
+  /// How large the next request may be, as far as this batch has taught.
+  int mostBytes() {
+    return mostBytes;
   }
 
-  /// From now on requests have at most half of `records`, which the server found too many.
-  void halve(int records) {
-    mostRecords = records / 2;
+  /// The server found a request of that size too large.
+  void refused(int size) {
+    leastRefused = Math.min(leastRefused, size);
+    mostBytes = size / 2;
+  }
+
+  /// Whether the server has refused a request that was no larger.
+  boolean surelyTooLarge(int size) {
+    return size >= leastRefused;
   }
 
   /// The records from `from` on are the server's.
@@ -69,6 +76,8 @@ final class Shipment {
       mainTaken += Math.toIntExact(left - from - rejected);
       refusal = rejected > 0 ? why : refusal;
     }
+    // What came behind a record that was too large may be small again.
+    mostBytes = (int) Math.min(2L * mostBytes, leastRefused / 4 * 3L);
     settled(from);
   }
 
@@ -91,7 +100,8 @@ final class Shipment {
     if (left == 0) {
       load++;
       left = complete() ? 0 : load().size();
-      mostRecords = Integer.MAX_VALUE;
+      mostBytes = Integer.MAX_VALUE;
+      leastRefused = Integer.MAX_VALUE;
     }
   }
 }

@@ -24,6 +24,8 @@ import io.grpc.Status;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -253,6 +255,21 @@ class GrpcFaultTest {
   }
 
   @Test
+  void behindARecordThatIsTooLargeRequestsGrowAgain() throws Exception {
+    server.close();
+    server = GrpcServer.start(0, 20_000, null);
+    try (Rig rig = rig(Rig.LONG, ByteSize.ofMebibytes(4))) {
+      List<Event> events = new ArrayList<>(Collections.nCopies(2_000, event("small")));
+      events.set(1_500, event("x".repeat(40_000)));
+      rig.exporter.export(new EventBatch(SampleBatches.resource(), events));
+
+      assertThat(server.arrivals.logRecords()).hasSize(1_999);
+      assertThat(rig.count("otlp_oversized_records", "logs")).isEqualTo(1);
+      assertThat(rig.count("otlp_requests", "taken")).isLessThan(40);
+    }
+  }
+
+  @Test
   void aRecordThatFitsNowhereIsLostAlone() throws Exception {
     try (Rig rig = rig(Rig.LONG, new ByteSize(16 << 10))) {
       rig.exporter.export(
@@ -371,7 +388,7 @@ class GrpcFaultTest {
   void severalWorkersSendAtOnce() throws Exception {
     server.then(8, GrpcServer.nothing());
     try (Rig rig = rig()) {
-      List<Thread> workers = new java.util.ArrayList<>();
+      List<Thread> workers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         workers.add(
             Thread.ofVirtual()

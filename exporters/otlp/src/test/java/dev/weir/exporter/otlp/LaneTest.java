@@ -121,7 +121,7 @@ class LaneTest {
   private Lane lane(boolean compress) {
     return new Lane(
         transport,
-        new RequestLimit(1 << 20, new RecordingLogger()),
+        new RequestLimit(1 << 20, clock, new RecordingLogger()),
         new OtlpCounts(meter),
         new Complaints(clock, told::add),
         compress);
