@@ -17,6 +17,7 @@ final class Lane implements AutoCloseable {
   private final RequestLimit limit;
   private final OtlpCounts counts;
   private final Complaints complaints;
+  private final SideOutage outage;
   private final @Nullable Gzip gzip;
   private final ProtoWriter writer = new ProtoWriter();
 
@@ -25,27 +26,54 @@ final class Lane implements AutoCloseable {
       RequestLimit limit,
       OtlpCounts counts,
       Complaints complaints,
+      SideOutage outage,
       boolean compress) {
     this.transport = transport;
     this.limit = limit;
     this.counts = counts;
     this.complaints = complaints;
+    this.outage = outage;
     this.gzip = compress ? new Gzip() : null;
   }
 
   /// Sends the batch, or what is left of it.
   ///
-  /// @throws DeliveryException.Retryable when the rest of it has to wait
+  /// @throws DeliveryException.Retryable when the rest of what it is about has to wait
   void send(Shipment shipment) throws DeliveryException, InterruptedException {
     while (!shipment.complete()) {
-      sendNext(shipment);
+      if (shipment.atMain()) {
+        sendNext(shipment);
+      } else {
+        sendAlong(shipment);
+      }
     }
     if (!shipment.loss().isEmpty()) {
       throw new DeliveryException.Permanent(shipment.loss(), null);
     }
   }
 
-  private void sendNext(Shipment current) throws DeliveryException, InterruptedException {
+  /// What the batch is about is settled: it does not wait long for what it brings along.
+  private void sendAlong(Shipment current) {
+    String reason = outage.reason();
+    SideOutage.Tries tries = outage.tries();
+    try {
+      while (reason.isEmpty()) {
+        try {
+          sendNext(current);
+          outage.over();
+          return;
+        } catch (DeliveryException.Retryable e) {
+          reason = tries.failed(e);
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      reason = "the exporter stops";
+    }
+    abandon(current, reason);
+  }
+
+  private void sendNext(Shipment current) throws DeliveryException.Retryable, InterruptedException {
     Signal signal = current.load().signal();
     int from = pack(current);
     int records = current.left() - from;
@@ -149,6 +177,13 @@ final class Lane implements AutoCloseable {
     counts.refused(signal, current.left() - from);
     about(signal, "refused", what);
     current.lost(from, what);
+  }
+
+  private void abandon(Shipment current, String reason) {
+    Signal signal = current.load().signal();
+    counts.abandoned(signal, current.left());
+    about(signal, "abandoned", signal.label() + " are given up: " + reason);
+    current.lost(0, reason);
   }
 
   private void oversized(Shipment current, Signal signal, String message) {

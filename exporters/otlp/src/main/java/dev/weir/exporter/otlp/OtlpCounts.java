@@ -23,6 +23,7 @@ final class OtlpCounts {
   private final PerSignal<Meter.Counter> rejected;
   private final PerSignal<Meter.Counter> refused;
   private final PerSignal<Meter.Counter> oversized;
+  private final PerSignal<Meter.Counter> abandoned;
   private final Meter.LabelledCounter requests;
   private final Meter.LabelledCounter unsendable;
   private final Meter.Counter sentBytes;
@@ -35,6 +36,11 @@ final class OtlpCounts {
         perSignal(meter, "otlp_refused_records", "Records in requests that the server refused.");
     oversized =
         perSignal(meter, "otlp_oversized_records", "Records that are too large for any request.");
+    abandoned =
+        perSignal(
+            meter,
+            "otlp_abandoned_records",
+            "Records that a batch brought along and that it did not wait for any longer.");
     requests = meter.counter("otlp_requests", "Requests by what became of them.", "outcome");
     for (Outcome outcome : Outcome.values()) {
       request(requests, outcome, 0);
@@ -62,6 +68,10 @@ final class OtlpCounts {
 
   void oversized(Signal signal) {
     oversized.of(signal).increment();
+  }
+
+  void abandoned(Signal signal, long records) {
+    abandoned.of(signal).add(records);
   }
 
   void unsendable(String reason, int points) {

@@ -31,6 +31,7 @@ final class OtlpExporter implements Exporter {
   private final OtlpCounts counts;
   private final Complaints complaints;
   private final RequestLimit limit;
+  private final SideOutage outage;
   private final Shipments shipments = new Shipments();
   private volatile @Nullable Known lastEnvelope;
   private volatile @Nullable Lanes lanes;
@@ -50,6 +51,7 @@ final class OtlpExporter implements Exporter {
             version);
     this.counts = new OtlpCounts(context.meter());
     this.complaints = new Complaints(context.clock(), context::degraded);
+    this.outage = new SideOutage(context.clock());
     this.limit =
         new RequestLimit((int) config.maxRequestSize().bytes(), context.clock(), context.logger());
   }
@@ -59,9 +61,8 @@ final class OtlpExporter implements Exporter {
   public void start() throws StartException {
     Transport opened = Connections.open(config, context, version, this::tlsProblem);
     transport = opened;
-    lanes =
-        new Lanes(() ->
-            new Lane(opened, limit, counts, complaints, config.compression() == Compression.GZIP));
+    boolean compress = config.compression() == Compression.GZIP;
+    lanes = new Lanes(() -> new Lane(opened, limit, counts, complaints, outage, compress));
   }
 
   private void tlsProblem(String problem) {
@@ -119,6 +120,7 @@ final class OtlpExporter implements Exporter {
 
   @Override
   public void stop(Duration grace) {
+    outage.stop();
     Transport opened = transport;
     transport = null;
     if (opened != null) {

@@ -36,6 +36,11 @@ final class Shipment {
     return load == loads.size();
   }
 
+  /// Whether the current load is what the batch is about, not what it brings along.
+  boolean atMain() {
+    return load == 0;
+  }
+
   Load load() {
     return loads.get(load);
   }
@@ -72,7 +77,7 @@ final class Shipment {
 
   /// The records from `from` on are the server's, but for so many that it does not want.
   void taken(int from, long rejected, String why) {
-    if (load == 0) {
+    if (atMain()) {
       mainTaken += Math.toIntExact(left - from - rejected);
       refusal = rejected > 0 ? why : refusal;
     }
@@ -83,7 +88,7 @@ final class Shipment {
 
   /// The records from `from` on are lost for good.
   void lost(int from, String why) {
-    if (load == 0) {
+    if (atMain()) {
       refusal = why;
     }
     settled(from);

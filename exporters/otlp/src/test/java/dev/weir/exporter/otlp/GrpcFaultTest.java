@@ -456,7 +456,7 @@ class GrpcFaultTest {
         .toByteArray();
   }
 
-  private static Metadata retryInfo(long seconds) {
+  static Metadata retryInfo(long seconds) {
     RetryInfo info =
         RetryInfo.newBuilder()
             .setRetryDelay(com.google.protobuf.Duration.newBuilder().setSeconds(seconds))

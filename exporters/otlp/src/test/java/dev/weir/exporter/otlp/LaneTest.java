@@ -124,6 +124,7 @@ class LaneTest {
         new RequestLimit(1 << 20, clock, new RecordingLogger()),
         new OtlpCounts(meter),
         new Complaints(clock, told::add),
+        new SideOutage(clock),
         compress);
   }
 
