@@ -27,17 +27,23 @@ final class OtlpRecords {
 
   /// 300 conversations over half a minute, each in several windows; always the same.
   static Path capture(Path file) throws IOException {
-    return capture(file, START);
+    return capture(file, START, PACKETS);
+  }
+
+  /// The same conversations, going on for so many packets, 200 a second.
+  static Path capture(Path file, int packets) throws IOException {
+    return capture(file, START, packets);
   }
 
   /// The same, over since some seconds: for servers that want records of today.
   static Path recentCapture(Path file) throws IOException {
-    return capture(file, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - MINUTE);
+    return capture(
+        file, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - MINUTE, PACKETS);
   }
 
-  private static Path capture(Path file, long start) throws IOException {
+  private static Path capture(Path file, long start, int packets) throws IOException {
     try (PcapWriter pcap = PcapWriter.nanos(file, LinkType.ETHERNET)) {
-      for (int i = 0; i < PACKETS; i++) {
+      for (int i = 0; i < packets; i++) {
         pcap.packet(start + i * 5_000_001L, frame(i % FLOWS, i));
       }
     }

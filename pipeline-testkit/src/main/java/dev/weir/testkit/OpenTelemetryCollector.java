@@ -24,17 +24,28 @@ public final class OpenTelemetryCollector implements AutoCloseable {
 
   /// Starts one that keeps its files in `directory`, and waits until it takes requests.
   public static OpenTelemetryCollector start(Path directory) throws Exception {
+    ServerProcess process = ServerProcess.start(log(directory), 3, launch(directory));
+    return new OpenTelemetryCollector(process, directory);
+  }
+
+  /// Starts another that listens where this one did, after its end: it has come back. Its files are in
+  /// a directory of their own.
+  public OpenTelemetryCollector comeBack(Path itsDirectory) throws Exception {
+    ServerProcess again = process.again(log(itsDirectory), launch(itsDirectory));
+    return new OpenTelemetryCollector(again, itsDirectory);
+  }
+
+  private static ServerProcess.Launch launch(Path directory) throws Exception {
     String program = program(directory);
     Path config = directory.resolve("collector.yaml");
-    ServerProcess process =
-        ServerProcess.start(
-            directory.resolve("collector.log"),
-            3,
-            ports -> {
-              Files.writeString(config, config(directory, ports));
-              return List.of(program, "--config", config.toString());
-            });
-    return new OpenTelemetryCollector(process, directory);
+    return ports -> {
+      Files.writeString(config, config(directory, ports));
+      return List.of(program, "--config", config.toString());
+    };
+  }
+
+  private static Path log(Path directory) {
+    return directory.resolve("collector.log");
   }
 
   /// The path of the program.

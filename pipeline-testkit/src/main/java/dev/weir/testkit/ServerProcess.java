@@ -48,12 +48,7 @@ public final class ServerProcess implements AutoCloseable {
       for (int i = 0; i < portCount; i++) {
         ports.add(freePort());
       }
-      Process process =
-          new ProcessBuilder(launch.command(ports))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      ServerProcess server = new ServerProcess(process, log, ports);
+      ServerProcess server = launch(log, ports, launch);
       if (server.listens()) {
         return server;
       }
@@ -61,6 +56,23 @@ public final class ServerProcess implements AutoCloseable {
       // Somebody may have taken a port between our look and the server's.
       assertThat(attempt).as(server.log()).isLessThan(TRIES);
     }
+  }
+
+  /// Starts one on the ports that this one had, after its end, and waits until it listens.
+  public ServerProcess again(Path itsLog, Launch launch) throws IOException {
+    ServerProcess server = launch(itsLog, ports, launch);
+    assertThat(server.listens()).as(server.log()).isTrue();
+    return server;
+  }
+
+  private static ServerProcess launch(Path log, List<Integer> ports, Launch launch)
+      throws IOException {
+    Process process =
+        new ProcessBuilder(launch.command(ports))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    return new ServerProcess(process, log, ports);
   }
 
   /// The path that a script of `scripts/` prints, which looks for a program or builds it. Where there
