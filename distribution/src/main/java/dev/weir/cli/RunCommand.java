@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Runs pipelines until SIGTERM or SIGINT, for --duration, or until every receiver has read its"
-          + " source to the end; then delivers what is left and exits with 0.",
+          + " source to the end; then delivers what is left and exits with 0. What is left of sources that"
+          + " ended by themselves has no deadline, unless a signal comes.",
       "SIGHUP, or a POST to /reload of the admin server, reads the same files again. A configuration"
           + " that cannot be used changes nothing; of another one, components that have not changed"
           + " run on."

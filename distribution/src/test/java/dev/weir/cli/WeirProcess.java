@@ -35,6 +35,12 @@ final class WeirProcess implements AutoCloseable {
     return startMain(directory, Main.class, arguments);
   }
 
+  /// Starts it with flags for the Java virtual machine.
+  static WeirProcess startWith(List<String> flags, Path directory, String... arguments)
+      throws IOException {
+    return start(directory, List.of(), classPath(), flags, Main.class, arguments);
+  }
+
   /// Starts it without any rights: as the user `nobody` when we are root, otherwise as we are. Its
   /// temporary files are in `directory` too.
   static WeirProcess startUnprivileged(Path directory, String... arguments) throws IOException {

@@ -9,7 +9,10 @@ import java.time.Duration;
 public record ServiceSettings(
     @Setting("The server for `/healthz`, `/ready`, `/status` and `/metrics`.") AdminSettings admin,
     @Setting("What Weir tells about itself.") TelemetrySettings telemetry,
-    @Setting("How long a stop may take to deliver what is in the pipelines.")
+    @Setting(
+            "How long a stop may take to deliver what is in the pipelines. Sources that have ended by"
+                + " themselves are delivered without a deadline, unless somebody asks for a stop or"
+                + " nothing comes further for five minutes.")
         Duration shutdownDeadline,
     @Setting("How long a component may fail before the process counts as unhealthy.")
         Duration healthGrace) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.core.graph;
 
+import dev.weir.core.queue.Deadline;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Does something at a time, or again and again from a time on, unless it is closed before.
+/// Does something at a deadline, or again and again from a time on, unless it is closed before.
 final class Alarm implements AutoCloseable {
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -12,10 +13,9 @@ final class Alarm implements AutoCloseable {
 
   private Alarm() {}
 
-  /// @param nanos of `System.nanoTime`
-  static Alarm at(long nanos, Runnable action) {
+  static Alarm at(Deadline deadline, Runnable action) {
     Alarm alarm = new Alarm();
-    Thread.ofVirtual().name("weir-stop-alarm").start(() -> alarm.waitFor(nanos, action));
+    Thread.ofVirtual().name("weir-stop-alarm").start(() -> alarm.waitFor(deadline, action));
     return alarm;
   }
 
@@ -45,9 +45,9 @@ final class Alarm implements AutoCloseable {
     }
   }
 
-  private void waitFor(long nanos, Runnable action) {
+  private void waitFor(Deadline deadline, Runnable action) {
     try {
-      if (!closed.await(nanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      if (!deadline.await(time -> closed.await(time.toNanos(), TimeUnit.NANOSECONDS))) {
         action.run();
       }
     } catch (InterruptedException _) {

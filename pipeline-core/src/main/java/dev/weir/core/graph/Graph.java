@@ -8,6 +8,7 @@ import dev.weir.api.component.Processor;
 import dev.weir.api.component.Receiver;
 import dev.weir.api.component.StartException;
 import dev.weir.core.config.Configuration;
+import dev.weir.core.queue.Deadline;
 import dev.weir.core.queue.ExporterQueue;
 import dev.weir.core.telemetry.Instruments;
 import java.time.Duration;
@@ -159,20 +160,20 @@ public final class Graph {
       }
     } catch (StartException e) {
       // Stopping what never started is legal and does nothing.
-      StopReport _ = stop(cleanup);
+      StopReport _ = stop(StopTime.of(cleanup));
       throw e;
     }
   }
 
   /// Stops receivers, lets processors flush, drains queues, stops exporters. A queue that is full
   /// blocks its pipeline for the first seven tenths of the time and refuses from then on; exporters
-  /// have until nine tenths to deliver. Returns about when the time is over, whatever components do.
-  public StopReport stop(Duration time) {
-    long start = System.nanoTime();
-    long handover = start + time.multipliedBy(7).dividedBy(10).toNanos();
-    long flush = start + time.multipliedBy(8).dividedBy(10).toNanos();
-    long drain = start + time.multipliedBy(9).dividedBy(10).toNanos();
-    long end = start + time.toNanos();
+  /// have until nine tenths to deliver. Returns about when the time is over, whatever components do;
+  /// while it has not begun, when everything is delivered.
+  public StopReport stop(StopTime time) {
+    Deadline handover = time.tenths(7);
+    Deadline flush = time.tenths(8);
+    Deadline drain = time.tenths(9);
+    Deadline end = time.tenths(10);
     Run run = new Run();
     try (Alarm _ = Alarm.at(handover, this::refuseWaiting)) {
       Step.together(run.each(receivers, receiver -> run.stop(receiver, flush)));
@@ -210,21 +211,21 @@ public final class Graph {
       return parts.stream().<Runnable>map(part -> () -> action.accept(part)).toList();
     }
 
-    void stop(ReceiverPart receiver, long deadlineNanos) {
-      Stops.receiver(receiver, deadlineNanos, failures);
+    void stop(ReceiverPart receiver, Deadline deadline) {
+      Stops.receiver(receiver, deadline, failures);
     }
 
-    void stop(Pipeline pipeline, long deadlineNanos) {
-      pipeline.processors().forEach(one -> Stops.processor(one, deadlineNanos, failures));
+    void stop(Pipeline pipeline, Deadline deadline) {
+      pipeline.processors().forEach(one -> Stops.processor(one, deadline, failures));
     }
 
-    void stop(ExporterPart exporter, long drainNanos, long endNanos) {
-      var drained = exporter.queue().drain(drainNanos);
+    void stop(ExporterPart exporter, Deadline drain, Deadline end) {
+      var drained = exporter.queue().drain(drain);
       synchronized (this) {
         refusedBatches += drained.refusedBatches();
         refusedItems += drained.refusedItems();
       }
-      Stops.exporter(exporter, drained, endNanos, failures);
+      Stops.exporter(exporter, drained, end, failures);
     }
 
     synchronized StopReport report() {

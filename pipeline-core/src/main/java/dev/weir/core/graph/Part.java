@@ -4,6 +4,7 @@ package dev.weir.core.graph;
 import dev.weir.api.component.Component;
 import dev.weir.api.component.StartException;
 import dev.weir.core.log.Messages;
+import dev.weir.core.queue.Deadline;
 import dev.weir.core.telemetry.ComponentKey;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -31,10 +32,10 @@ record Part<C extends Component>(C component, PartContext context, Origin origin
 
   /// Stops the component and ends the threads that it left. What goes wrong is logged and added to
   /// `failures`.
-  void stop(long deadlineNanos, List<String> failures) {
+  void stop(Deadline deadline, List<String> failures) {
     String name = key().id().toString();
-    Duration grace = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
-    Step.run(name, deadlineNanos, () -> component.stop(grace))
+    Duration grace = deadline.left();
+    Step.run(name, deadline, () -> component.stop(grace))
         .ifPresent(problem -> report(problem, failures));
     List<String> left = context.ownThreads().close(THREADS_GRACE);
     if (!left.isEmpty()) {

@@ -8,9 +8,9 @@ import dev.weir.api.Outcome;
 import dev.weir.api.component.Processor;
 import dev.weir.core.log.FailureLog;
 import dev.weir.core.log.Messages;
+import dev.weir.core.queue.Deadline;
 import dev.weir.core.telemetry.ComponentTelemetry;
 import dev.weir.core.telemetry.DropReason;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +54,10 @@ final class ProcessorEdge implements BatchConsumer {
   /// Refuses everything from now on and waits for the batch under way.
   ///
   /// @return false when that batch did not come through in time
-  boolean close(Duration grace) {
+  boolean close(Deadline deadline) {
     closed = true;
     try {
-      if (!lock.tryLock(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!deadline.await(time -> lock.tryLock(time.toNanos(), TimeUnit.NANOSECONDS))) {
         return false;
       }
       lock.unlock();

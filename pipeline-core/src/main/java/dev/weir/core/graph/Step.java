@@ -2,6 +2,7 @@
 package dev.weir.core.graph;
 
 import dev.weir.core.log.Messages;
+import dev.weir.core.queue.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +15,11 @@ final class Step {
 
   private Step() {}
 
-  /// Runs `work` on a thread of its own until `deadlineNanos` of `System.nanoTime`, then interrupts
-  /// it and goes on without it.
+  /// Runs `work` on a thread of its own until the deadline, then interrupts it and goes on without
+  /// it.
   ///
   /// @return what went wrong, if anything did
-  static Optional<String> run(String name, long deadlineNanos, Runnable work) {
+  static Optional<String> run(String name, Deadline deadline, Runnable work) {
     AtomicReference<String> failure = new AtomicReference<>("");
     Thread thread =
         Thread.ofPlatform()
@@ -32,8 +33,7 @@ final class Step {
               }
             });
     try {
-      long left = Math.max(LAST_WORDS.toNanos(), deadlineNanos - System.nanoTime());
-      if (!thread.join(Duration.ofNanos(left))) {
+      if (!deadline.await(thread::join) && !thread.join(LAST_WORDS)) {
         thread.interrupt();
         if (!thread.join(LAST_WORDS)) {
           return Optional.of("did not stop in time");

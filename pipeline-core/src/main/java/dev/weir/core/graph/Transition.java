@@ -7,6 +7,7 @@ import dev.weir.core.graph.Graph.ExporterPart;
 import dev.weir.core.graph.Graph.Pipeline;
 import dev.weir.core.graph.Graph.ProcessorPart;
 import dev.weir.core.graph.Graph.ReceiverPart;
+import dev.weir.core.queue.Deadline;
 import dev.weir.core.queue.Drained;
 import dev.weir.core.queue.Remainder;
 import dev.weir.core.telemetry.Telemetry;
@@ -124,7 +125,7 @@ public final class Transition {
       Step.together(
           from.receivers().stream()
               .filter(one -> isGone(one.part()))
-              .<Runnable>map(one -> () -> Stops.receiver(one, flush, failures))
+              .<Runnable>map(one -> () -> Stops.receiver(one, Deadline.at(flush), failures))
               .toList());
       Step.together(
           from.pipelines().stream()
@@ -214,7 +215,7 @@ public final class Transition {
   private void quiet(Pipeline pipeline, long deadlineNanos) {
     for (ProcessorPart processor : pipeline.processors()) {
       if (isGone(processor.part())) {
-        Stops.processor(processor, deadlineNanos, failures);
+        Stops.processor(processor, Deadline.at(deadlineNanos), failures);
         continue;
       }
       Gate gate = processor.edge().gate();
@@ -229,10 +230,13 @@ public final class Transition {
   private void stop(ExporterPart exporter, long drainNanos, long endNanos) {
     ComponentId id = exporter.part().key().id();
     boolean succeeded = to.exporters().stream().anyMatch(one -> one.part().key().id().equals(id));
-    Remainder rest = exporter.queue().handOver(drainNanos, succeeded);
+    Remainder rest = exporter.queue().handOver(Deadline.at(drainNanos), succeeded);
     remainders.merge(id, rest, Remainder::and);
     Stops.exporter(
-        exporter, new Drained(0, 0, rest.workersEnded(), rest.flushFailure()), endNanos, failures);
+        exporter,
+        new Drained(0, 0, rest.workersEnded(), rest.flushFailure()),
+        Deadline.at(endNanos),
+        failures);
   }
 
   private void takeOver(ExporterPart exporter) {

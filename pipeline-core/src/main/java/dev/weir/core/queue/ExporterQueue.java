@@ -107,17 +107,17 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     room.refuseWaiting();
   }
 
-  /// Takes nothing more, delivers what is inside until `deadlineNanos` (of `System.nanoTime`), and
-  /// refuses the rest. Returns soon after the deadline even when the exporter does not.
-  public Drained drain(long deadlineNanos) {
+  /// Takes nothing more, delivers what is inside until the deadline, and refuses the rest. Returns
+  /// soon after the deadline even when the exporter does not.
+  public Drained drain(Deadline deadline) {
     room.shut();
     delivery.stopping();
-    boolean idle = joinWorkers(deadlineNanos);
+    boolean idle = joinWorkers(deadline);
     delivery.giveUp();
     dropLog.ended();
     if (!idle) {
       workers.forEach(Thread::interrupt);
-      idle = joinWorkers(System.nanoTime() + LAST_WORDS.toNanos());
+      idle = joinWorkers(Deadline.in(LAST_WORDS));
     }
     room.clear().forEach(ends::refused);
     inFlight.forEach(ends::refused);
@@ -130,23 +130,22 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     room.admitWaiting();
   }
 
-  /// Takes nothing more, delivers what is inside until `deadlineNanos` (of `System.nanoTime`), and
-  /// gives away the rest. Legal without a start.
+  /// Takes nothing more, delivers what is inside until the deadline, and gives away the rest. Legal without a start.
   ///
   /// @param succeeded whether another queue takes the rest: then nothing that fails is tried again
-  public Remainder handOver(long deadlineNanos, boolean succeeded) {
+  public Remainder handOver(Deadline deadline, boolean succeeded) {
     room.shut();
     if (succeeded) {
       delivery.leaveWhatFails();
     }
     delivery.stopping();
-    boolean idle = joinWorkers(deadlineNanos);
+    boolean idle = joinWorkers(deadline);
     delivery.leave();
     dropLog.ended();
     List<Entry> waiting = room.clear();
     if (!idle) {
       workers.forEach(Thread::interrupt);
-      idle = joinWorkers(System.nanoTime() + LAST_WORDS.toNanos());
+      idle = joinWorkers(Deadline.in(LAST_WORDS));
     }
     List<Entry> rest = new ArrayList<>(inFlight.stream().filter(entry -> !entry.ended()).toList());
     rest.sort(Comparator.comparingLong(Entry::arrivedNanos));
@@ -247,12 +246,11 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     ends.dropped(entry, DropReason.QUEUE_FULL);
   }
 
-  private boolean joinWorkers(long deadlineNanos) {
+  private boolean joinWorkers(Deadline deadline) {
     boolean all = true;
     for (Thread worker : workers) {
       try {
-        long left = Math.max(1, deadlineNanos - System.nanoTime());
-        all &= worker.join(Duration.ofNanos(left));
+        all &= deadline.await(worker::join);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return false;

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 /// Decides when a service should stop; the first reason stays. Safe for use by several threads.
 final class Ending implements ReceiverWatch {
   private final CompletableFuture<End> end = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> asked = new CompletableFuture<>();
   private final Map<ComponentId, String> over = new HashMap<>();
   private Set<ComponentId> receivers = Set.of();
   private boolean known;
@@ -36,6 +37,22 @@ final class Ending implements ReceiverWatch {
     end.complete(new End(End.Reason.REQUESTED, message));
   }
 
+  /// Somebody outside wants it to stop.
+  void ask() {
+    request("stop requested");
+    asked.complete(true);
+  }
+
+  /// Does something when somebody outside wants it to stop: now, when they did already.
+  void whenAsked(Runnable action) {
+    CompletableFuture<Void> _ = asked.thenRun(action);
+  }
+
+  /// Whether no receiver will bring anything more.
+  synchronized boolean sourcesAreOver() {
+    return known && over.keySet().containsAll(receivers);
+  }
+
   @Override
   public synchronized void finished(ComponentId receiver) {
     over.putIfAbsent(receiver, "");
@@ -48,7 +65,8 @@ final class Ending implements ReceiverWatch {
   }
 
   @Override
-  public void failed(ComponentId receiver, String message) {
+  public synchronized void failed(ComponentId receiver, String message) {
+    over.put(receiver, message);
     fail("receiver " + receiver + ": " + message);
   }
 

@@ -13,8 +13,10 @@ import dev.weir.core.config.TelemetrySettings;
 import dev.weir.core.graph.Graph;
 import dev.weir.core.graph.GraphChange;
 import dev.weir.core.graph.GraphEnvironment;
+import dev.weir.core.graph.StopTime;
 import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.ServiceStatus.ConfigurationStatus;
+import dev.weir.core.telemetry.Instruments;
 import dev.weir.core.telemetry.Telemetry;
 import dev.weir.core.telemetry.push.MetricsPush;
 import java.lang.System.Logger.Level;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// A configuration that runs: built, started once, reloaded as often as one likes, stopped. Handling of
 /// signals is the caller's. Safe for use by several threads.
 public final class Service {
+  /// How long a delivery without a deadline may come no further.
+  private static final Duration STALLED = Duration.ofMinutes(5);
+
   private final ServiceEnvironment environment;
   private final System.Logger logger = System.getLogger("service");
   private final Ending ending;
@@ -93,13 +98,16 @@ public final class Service {
     return ending.await();
   }
 
-  /// Asks whoever waits in [#awaitEnd] to stop. Returns at once.
+  /// Asks whoever waits in [#awaitEnd] to stop, and lets the time of a stop run that had no deadline.
+  /// Returns at once.
   public void requestStop() {
-    ending.request("stop requested");
+    ending.ask();
   }
 
   /// Stops receivers, lets processors flush, drains queues and stops exporters, all within
-  /// `service.shutdown_deadline`. Legal without a start and more than once.
+  /// `service.shutdown_deadline`. Where every receiver is over by itself, delivering what it brought is
+  /// no shutdown but what the service is there for: the deadline begins when somebody asks for the
+  /// stop, or when nothing has come further for five minutes. Legal without a start and more than once.
   ///
   /// @return true when everything that receivers handed over was delivered or dropped on purpose
   public synchronized boolean stop() {
@@ -108,8 +116,7 @@ public final class Service {
       return delivered;
     }
     state = ServiceState.STOPPING;
-    Graph.StopReport report =
-        running.graph().stop(running.configuration().service().shutdownDeadline());
+    Graph.StopReport report = stopGraph();
     watchman.close();
     stopPush();
     state = ServiceState.STOPPED;
@@ -164,6 +171,37 @@ public final class Service {
     }
     reloads.done(result);
     return result;
+  }
+
+  private Graph.StopReport stopGraph() {
+    StopTime time = StopTime.open(running.configuration().service().shutdownDeadline());
+    if (ending.sourcesAreOver()) {
+      ending.whenAsked(time::begin);
+    } else {
+      time.begin();
+    }
+    try (StallWatch _ = StallWatch.begin(STALLED, this::progress, () -> stalled(time))) {
+      return running.graph().stop(time);
+    }
+  }
+
+  private void stalled(StopTime time) {
+    logger.log(
+        Level.WARNING,
+        "nothing has been delivered for "
+            + STALLED.toMinutes()
+            + " min; what is left has service.shutdown_deadline");
+    time.begin();
+  }
+
+  /// Changes with every batch that comes further. A try that fails is no progress: it may be made again
+  /// for ever.
+  private long progress() {
+    return telemetry.shown().stream()
+        .map(Instruments::telemetry)
+        .mapToLong(
+            one -> one.itemsIn() + one.itemsOut() + one.droppedItems() + one.refusedItems())
+        .sum();
   }
 
   /// Records given up since the start because a component failed. Those that a full queue was told to

@@ -111,7 +111,7 @@ final class QueueRig {
   }
 
   Drained drain(Duration time) {
-    return queue().drain(System.nanoTime() + time.toNanos());
+    return queue().drain(Deadline.in(time));
   }
 
   List<Thread> threadsLeft() {

@@ -142,6 +142,68 @@ final class ShutdownTest {
     assertThat(ack.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.REFUSED);
   }
 
+  /// A finite source: what a processor holds is delivered at its end, and takes longer than a stop may.
+  @Test
+  void deliversAllOfSourcesThatEndedByThemselves() throws Exception {
+    Service service = startedWithSlowEnd(30);
+    rig.exporter("a").doing(_ -> Thread.sleep(10));
+    rig.receiver("r").context().finished();
+    assertThat(service.awaitEnd().reason()).isEqualTo(End.Reason.FINISHED);
+    assertThat(service.stop()).isTrue();
+    assertThat(rig.exporter("a").delivered()).hasSize(30);
+  }
+
+  @Test
+  void deliversAllThatASourceBroughtBeforeItFailed() throws Exception {
+    Service service = startedWithSlowEnd(30);
+    rig.exporter("a").doing(_ -> Thread.sleep(10));
+    rig.receiver("r").context().failed("the file is torn");
+    assertThat(service.stop()).isTrue();
+    assertThat(rig.exporter("a").delivered()).hasSize(30);
+  }
+
+  @Test
+  void aRequestGivesTheDeliveryOfFiniteSourcesADeadline() throws Exception {
+    Service service = startedWithSlowEnd(30);
+    rig.exporter("a").stall();
+    rig.receiver("r").context().finished();
+    CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(service::stop);
+    await().until(() -> rig.journal().contains("stop f"));
+    assertThat(stopped).isNotDone();
+    service.requestStop();
+    assertThat(stopped.get(30, TimeUnit.SECONDS)).isFalse();
+    assertThat(service.lostItems()).isZero();
+    assertThat(rig.exporter("a").delivered()).isEmpty();
+  }
+
+  @Test
+  void aRequestBeforeTheEndOfSourcesGivesADeadlineToo() throws Exception {
+    Service service = startedWithSlowEnd(30);
+    rig.exporter("a").stall();
+    service.requestStop();
+    rig.receiver("r").context().finished();
+    assertThat(stopped(service)).isFalse();
+  }
+
+  /// A processor hands over so many batches when it stops; the queue has room for one.
+  private Service startedWithSlowEnd(int batches) throws Exception {
+    QueueSettings tiny =
+        new QueueSettings(Storage.MEMORY, new ByteSize(BATCH.estimatedBytes()), WhenFull.BLOCK, 1);
+    Service service =
+        rig.queue("a", tiny)
+            .pipeline("p", List.of("r"), List.of("f"), List.of("a"))
+            .deadline(Duration.ofMillis(100))
+            .build();
+    service.start();
+    rig.processor("f", 0)
+        .onStop(() -> {
+          for (int i = 0; i < batches; i++) {
+            rig.processor("f", 0).next().accept(BATCH, Ack.ignored());
+          }
+        });
+    return service;
+  }
+
   @Test
   void leavesNoThread() throws Exception {
     Service service =
