@@ -8,6 +8,7 @@ import dev.weir.bpf.tap.TapEnvironment;
 import dev.weir.cli.console.Terminal;
 import dev.weir.cli.pipeline.LiveInterfaces;
 import dev.weir.cli.pipeline.MadeConfiguration;
+import dev.weir.cli.record.RecordMemory;
 import dev.weir.cli.record.RecordProgress;
 import dev.weir.cli.record.RowCount;
 import dev.weir.core.catalog.ComponentCatalog;
@@ -42,8 +43,6 @@ import picocli.CommandLine.Spec;
       "A directory that holds a data set already gets further files; nothing is overwritten."
     })
 final class RecordCommand implements Callable<Integer> {
-  /// A capture can step back to any window, so all of them wait for its end.
-  private static final String PENDING_OF_CAPTURES = "768MiB";
 
   @Spec private CommandSpec spec;
   @Mixin private CaptureArguments captures;
@@ -131,13 +130,22 @@ final class RecordCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     List<String> files = captures.files().stream().map(Path::toString).toList();
+    RecordMemory memory = RecordMemory.of(Runtime.getRuntime().maxMemory());
     MadeConfiguration made =
         new MadeConfiguration()
             .receiver("pcap", Map.of("files", files, "events", false))
             .processor(
                 "window-agg",
-                Map.of("window", DurationText.format(window), "max_pending", PENDING_OF_CAPTURES));
-    return record(made, null, () -> {});
+                Map.of(
+                    "window",
+                    DurationText.format(window),
+                    "max_pending",
+                    memory.pending().toString(),
+                    "max_flows",
+                    memory.flows()));
+    Map<String, Object> csv = csv();
+    csv.put("queue", Map.of("max_bytes", memory.queue().toString()));
+    return record(made, csv, null, () -> {});
   }
 
   private int live() throws ConfigurationException, StartException, InterruptedException {
@@ -162,6 +170,7 @@ final class RecordCommand implements Callable<Integer> {
     Duration limit = duration == null ? Duration.ofSeconds(60) : duration;
     return record(
         made,
+        csv(),
         limit.isZero() ? null : limit,
         () ->
             err.println(
@@ -171,10 +180,11 @@ final class RecordCommand implements Callable<Integer> {
                     + "; Ctrl-C ends and writes everything"));
   }
 
-  private int record(MadeConfiguration made, @Nullable Duration limit, Runnable started)
+  private int record(
+      MadeConfiguration made, Map<String, Object> csv, @Nullable Duration limit, Runnable started)
       throws ConfigurationException, StartException, InterruptedException {
     RowCount count = new RowCount();
-    made.exporter("csv", csv()).exporter("row-count", count);
+    made.exporter("csv", csv).exporter("row-count", count);
     ServiceRun run =
         new ServiceRun(
                 made.load("the options of weir record", ComponentCatalog.builtIn()),

@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,9 @@ class LargeCaptureIT {
   private static final long T = 1_767_225_600_000_000_000L;
   private static final long SECOND = 1_000_000_000L;
   private static final int FLOWS = 20_000;
-  private static final int WINDOWS = 10;
+  private static final int WINDOWS = 15;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir private Path directory;
 
@@ -43,8 +46,32 @@ class LargeCaptureIT {
             dataset: {receivers: [pcap], processors: [window-agg], exporters: [csv]}
         """);
     try (WeirProcess weir = WeirProcess.start(directory, "run", "-c", "weir.yaml")) {
-      assertThat(weir.awaitExit()).as(weir.err()).isZero();
+      assertThat(weir.awaitExit(PATIENCE)).as(weir.err()).isZero();
       assertThat(weir.err()).contains("everything is delivered");
+    }
+    assertAllRowsAreThere();
+  }
+
+  /// All rows take twice what there is.
+  @Test
+  void everyRowIsWrittenHoweverLittleMemoryThereIs() throws Exception {
+    write();
+    try (WeirProcess weir =
+        WeirProcess.startWith(
+            List.of("-Xmx48m", "-XX:+UseSerialGC"),
+            directory,
+            "record",
+            "--pcap",
+            "large.pcap",
+            "--output",
+            "out")) {
+      assertThat(weir.awaitExit(PATIENCE)).as(weir.err()).isZero();
+      assertThat(weir.out())
+          .isEqualTo(
+              FLOWS * WINDOWS
+                  + " rows of "
+                  + FLOWS
+                  + " flows in out; 0 packets dropped by the kernel\n");
     }
     assertAllRowsAreThere();
   }
