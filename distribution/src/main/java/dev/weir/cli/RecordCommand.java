@@ -8,12 +8,14 @@ import dev.weir.bpf.tap.TapEnvironment;
 import dev.weir.cli.console.Terminal;
 import dev.weir.cli.pipeline.LiveInterfaces;
 import dev.weir.cli.pipeline.MadeConfiguration;
+import dev.weir.cli.record.CountedExporterFactory;
 import dev.weir.cli.record.RecordMemory;
 import dev.weir.cli.record.RecordProgress;
 import dev.weir.cli.record.RowCount;
 import dev.weir.core.catalog.ComponentCatalog;
 import dev.weir.core.config.ConfigurationException;
 import dev.weir.core.config.DurationText;
+import dev.weir.exporter.csv.CsvExporterFactory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,12 +186,13 @@ final class RecordCommand implements Callable<Integer> {
       MadeConfiguration made, Map<String, Object> csv, @Nullable Duration limit, Runnable started)
       throws ConfigurationException, StartException, InterruptedException {
     RowCount count = new RowCount();
-    made.exporter("csv", csv).exporter("row-count", count);
+    made.exporter(new CountedExporterFactory<>(new CsvExporterFactory(), count), csv);
     ServiceRun run =
         new ServiceRun(
                 made.load("the options of weir record", ComponentCatalog.builtIn()),
                 spec.commandLine().getErr())
-            .limit(limit);
+            .limit(limit)
+            .lossless();
     PrintWriter err = spec.commandLine().getErr();
     int code;
     try (RecordProgress _ = new RecordProgress(err, count, limit, Terminal.isInteractive())) {

@@ -6,7 +6,6 @@ import dev.weir.api.Resource;
 import dev.weir.api.component.Clock;
 import dev.weir.api.component.StartException;
 import dev.weir.core.config.Configuration;
-import dev.weir.core.config.DurationText;
 import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.ConfigurationSource;
 import dev.weir.core.service.End;
@@ -21,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// One run of a configuration for a command: from its start until SIGTERM, SIGINT, the end of its time
 /// or of its sources, and the delivery of what is left.
 final class ServiceRun {
-  private final Configuration configuration;
   private final Service service;
   private final PrintWriter err;
   private @Nullable Duration limit;
+  private boolean lossless;
   private boolean reloads;
 
   /// Builds the components, starts nothing.
@@ -32,7 +31,6 @@ final class ServiceRun {
   /// @throws dev.weir.core.graph.BuildException when one cannot be made
   ServiceRun(Configuration configuration, PrintWriter err) {
     LogOutput.configure(configuration.service().telemetry().logs());
-    this.configuration = configuration;
     this.err = err;
     this.service =
         Service.build(
@@ -49,6 +47,12 @@ final class ServiceRun {
   ServiceRun reloadFrom(ConfigurationSource source) {
     service.reloadFrom(source);
     reloads = true;
+    return this;
+  }
+
+  /// A lost record is a failure, however the run ends.
+  ServiceRun lossless() {
+    lossless = true;
     return this;
   }
 
@@ -86,14 +90,14 @@ final class ServiceRun {
     }
     if (!delivered) {
       err.println(
-          "weir: not everything was delivered within service.shutdown_deadline ("
-              + DurationText.format(configuration.service().shutdownDeadline())
-              + ")");
+          "weir: not everything was delivered: " + String.join("; ", service.stopProblems()));
+    }
+    boolean all = lossless || end.reason() == End.Reason.FINISHED;
+    if (all && lost > 0) {
+      err.println("weir: " + lost + " records were lost; the log says why");
       return ExitCode.FAILED;
     }
-    if (end.reason() == End.Reason.FINISHED && lost > 0) {
-      err.println(
-          "weir: the sources are read, but " + lost + " records were lost; the log says why");
+    if (!delivered) {
       return ExitCode.FAILED;
     }
     return ExitCode.DONE;

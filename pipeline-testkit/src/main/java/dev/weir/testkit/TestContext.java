@@ -23,6 +23,7 @@ public final class TestContext implements ReceiverContext, ProcessorContext {
   private final Map<Class<?>, Object> shared;
   private volatile String degraded = "";
   private volatile boolean live = true;
+  private volatile long lostRecords;
 
   private TestContext(
       String id, Clock clock, TrackedThreads threads, Map<Class<?>, Object> shared) {
@@ -99,6 +100,16 @@ public final class TestContext implements ReceiverContext, ProcessorContext {
   /// The last reason given, empty when well.
   public String degradedReason() {
     return degraded;
+  }
+
+  /// Lets the component believe that records were lost.
+  public void lose(long records) {
+    lostRecords = records;
+  }
+
+  @Override
+  public long lostRecords() {
+    return lostRecords;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.weir.cli.pipeline;
 
 import dev.weir.api.component.ComponentFactory;
 import dev.weir.api.component.Exporter;
+import dev.weir.api.component.ExporterFactory;
 import dev.weir.api.component.Kind;
 import dev.weir.cli.console.Json;
 import dev.weir.core.config.ComponentTypes;
@@ -23,7 +24,7 @@ public final class MadeConfiguration {
   private final Map<String, Object> processors = new LinkedHashMap<>();
   private final Map<String, Object> exporters = new LinkedHashMap<>();
   private final Map<String, Object> service = new LinkedHashMap<>();
-  private final Map<String, GivenExporterFactory> given = new HashMap<>();
+  private final Map<String, ExporterFactory<?>> given = new HashMap<>();
 
   public MadeConfiguration receiver(String id, Map<String, ?> settings) {
     receivers.put(id, settings);
@@ -42,8 +43,13 @@ public final class MadeConfiguration {
 
   /// An object of the caller's as an exporter, which no catalogue knows.
   public MadeConfiguration exporter(String type, Exporter exporter) {
-    given.put(type, new GivenExporterFactory(type, exporter));
-    return exporter(type, Map.of());
+    return exporter(new GivenExporterFactory(type, exporter), Map.of());
+  }
+
+  /// An exporter that a factory of the caller's makes, whatever a catalogue knows of its type.
+  public MadeConfiguration exporter(ExporterFactory<?> factory, Map<String, ?> settings) {
+    given.put(factory.type(), factory);
+    return exporter(factory.type(), settings);
   }
 
   /// A setting of the section `service`.

@@ -3,14 +3,12 @@ package dev.weir.cli.record;
 
 import dev.weir.api.Batch;
 import dev.weir.api.FlowBatch;
-import dev.weir.api.component.Exporter;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Window;
-import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/// An exporter that counts the rows that are written beside it. Safe for use by several threads.
-public final class RowCount implements Exporter {
+/// Counts rows that were written. Safe for use by several threads.
+public final class RowCount {
   private final LongAdder rows = new LongAdder();
   private final LongAdder flows = new LongAdder();
   private final LongAdder drops = new LongAdder();
@@ -21,19 +19,8 @@ public final class RowCount implements Exporter {
   /// @param drops packets that the kernel dropped
   public record Counts(long rows, long flows, long drops) {}
 
-  @Override
-  public void start() {}
-
-  @Override
-  public void stop(Duration grace) {}
-
-  @Override
-  public boolean handles(Batch batch) {
-    return batch instanceof FlowBatch;
-  }
-
-  @Override
-  public void export(Batch batch) {
+  /// Adds the rows of a batch, if there are any.
+  public void add(Batch batch) {
     if (batch instanceof FlowBatch flowBatch) {
       flowBatch.flows().forEach(this::add);
     }

@@ -26,7 +26,7 @@ class RecordProgressTest {
       assertThat(progress.line())
           .isEqualTo("[........................] 0/60 s  0 rows, 0 flows, 0 packets dropped");
       now.set(Duration.ofSeconds(30).toNanos());
-      count.export(SampleBatches.flows(row(false, 5), row(true, 0)));
+      count.add(SampleBatches.flows(row(false, 5), row(true, 0)));
       assertThat(progress.line())
           .isEqualTo("[############............] 30/60 s  2 rows, 1 flows, 5 packets dropped");
       now.set(Duration.ofSeconds(90).toNanos());

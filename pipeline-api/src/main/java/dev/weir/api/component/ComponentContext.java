@@ -37,4 +37,11 @@ public interface ComponentContext {
   default Map<String, Long> counts() {
     return Map.of();
   }
+
+  /// How many records have been lost so far on their way to this component or at it: the runtime dropped
+  /// or refused them there or at a processor. A receiver or processor that could not be stopped in order
+  /// counts as one, since nobody knows what it held. 0 where nobody tells.
+  default long lostRecords() {
+    return 0;
+  }
 }

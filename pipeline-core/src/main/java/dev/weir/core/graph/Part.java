@@ -20,6 +20,7 @@ record Part<C extends Component>(C component, PartContext context, Origin origin
 
   /// @throws StartException whose message names the component
   void start() throws StartException {
+    context.begins();
     try {
       component.start();
     } catch (StartException e) {
@@ -46,6 +47,7 @@ record Part<C extends Component>(C component, PartContext context, Origin origin
   void report(String problem, List<String> failures) {
     context.logger().log(Level.WARNING, problem);
     context.telemetry().health().note(problem);
+    context.telemetry().unfinishedStop();
     failures.add(key() + " " + problem);
   }
 }

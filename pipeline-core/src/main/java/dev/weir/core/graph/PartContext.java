@@ -28,6 +28,7 @@ final class PartContext implements ReceiverContext, ProcessorContext {
   private final boolean live;
   private final Set<Class<?>> sharedTypes = ConcurrentHashMap.newKeySet();
   private volatile boolean retired;
+  private volatile long lostBefore;
 
   /// @param shared what a receiver shares with others
   /// @param live whether what reaches a processor happens now
@@ -84,6 +85,30 @@ final class PartContext implements ReceiverContext, ProcessorContext {
   @Override
   public Map<String, Long> counts() {
     return environment.telemetry().counts();
+  }
+
+  /// Of other exporters it is no business what they lost; a receiver's losses are theirs.
+  @Override
+  public long lostRecords() {
+    return Math.max(0, lostInAll() - lostBefore);
+  }
+
+  /// What was lost until now was on its way to the instance before.
+  void begins() {
+    lostBefore = lostInAll();
+  }
+
+  private long lostInAll() {
+    return environment.telemetry().shown().stream().mapToLong(one -> lost(one.telemetry())).sum();
+  }
+
+  private long lost(ComponentTelemetry of) {
+    boolean own = of.key().equals(telemetry.key());
+    return switch (of.key().kind()) {
+      case RECEIVER -> of.unfinishedStops();
+      case PROCESSOR -> of.droppedItems() + of.refusedItems() + of.unfinishedStops();
+      case EXPORTER -> own ? of.droppedItems() + of.refusedItems() : 0;
+    };
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.weir.core.admin.AdminServer;
 import dev.weir.core.admin.AdminSurface;
 import dev.weir.core.config.AdminSettings;
 import dev.weir.core.config.Configuration;
+import dev.weir.core.config.DurationText;
 import dev.weir.core.config.EffectiveConfiguration;
 import dev.weir.core.config.OtlpPushSettings;
 import dev.weir.core.config.TelemetrySettings;
@@ -23,6 +24,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ public final class Service {
   private @Nullable MetricsPush push;
   private volatile ServiceState state = ServiceState.BUILT;
   private boolean delivered = true;
+  private List<String> stopProblems = List.of();
 
   private Service(Configuration configuration, ServiceEnvironment environment) {
     this.environment = environment;
@@ -122,6 +125,7 @@ public final class Service {
     state = ServiceState.STOPPED;
     stopAdmin();
     delivered = report.complete();
+    stopProblems = stopProblems(report);
     if (report.refusedBatches() > 0) {
       logger.log(
           Level.WARNING,
@@ -173,6 +177,23 @@ public final class Service {
     return result;
   }
 
+  /// What the stop left undone, one clause each.
+  public synchronized List<String> stopProblems() {
+    return stopProblems;
+  }
+
+  private List<String> stopProblems(Graph.StopReport report) {
+    List<String> problems = new ArrayList<>(report.failures());
+    if (report.refusedBatches() > 0) {
+      problems.add(
+          report.refusedItems()
+              + " records were not delivered within service.shutdown_deadline ("
+              + DurationText.format(running.configuration().service().shutdownDeadline())
+              + ")");
+    }
+    return List.copyOf(problems);
+  }
+
   private Graph.StopReport stopGraph() {
     StopTime time = StopTime.open(running.configuration().service().shutdownDeadline());
     if (ending.sourcesAreOver()) {
@@ -199,8 +220,7 @@ public final class Service {
   private long progress() {
     return telemetry.shown().stream()
         .map(Instruments::telemetry)
-        .mapToLong(
-            one -> one.itemsIn() + one.itemsOut() + one.droppedItems() + one.refusedItems())
+        .mapToLong(one -> one.itemsIn() + one.itemsOut() + one.droppedItems() + one.refusedItems())
         .sum();
   }
 

@@ -21,6 +21,7 @@ public final class ComponentTelemetry {
     REFUSED_ITEMS,
     FAILED_ITEMS,
     EXCEPTIONS,
+    UNFINISHED_STOPS,
     NANOS
   }
 
@@ -109,6 +110,11 @@ public final class ComponentTelemetry {
     add(Count.EXCEPTIONS, 1);
   }
 
+  /// The component was not stopped in order: what it held is lost.
+  public void unfinishedStop() {
+    add(Count.UNFINISHED_STOPS, 1);
+  }
+
   public void spent(long elapsedNanos) {
     add(Count.NANOS, elapsedNanos);
   }
@@ -153,6 +159,11 @@ public final class ComponentTelemetry {
 
   public long exceptions() {
     return sum(Count.EXCEPTIONS);
+  }
+
+  /// How often an instance of the component was not stopped in order.
+  public long unfinishedStops() {
+    return sum(Count.UNFINISHED_STOPS);
   }
 
   public double seconds() {

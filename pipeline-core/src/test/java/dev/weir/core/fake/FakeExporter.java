@@ -2,14 +2,17 @@
 package dev.weir.core.fake;
 
 import dev.weir.api.Batch;
+import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.Exporter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// An exporter that does what a test says, by default keeps what it gets.
 public final class FakeExporter implements Exporter {
@@ -27,6 +30,7 @@ public final class FakeExporter implements Exporter {
   private volatile Work flushWork = _ -> {};
   private volatile Predicate<Batch> handled = _ -> true;
   private volatile int concurrency = 1;
+  private @Nullable ComponentContext context;
 
   public FakeExporter(String name, List<String> journal) {
     this.name = name;
@@ -35,6 +39,16 @@ public final class FakeExporter implements Exporter {
 
   public FakeExporter() {
     this("fake", new CopyOnWriteArrayList<>());
+  }
+
+  /// Keeps what the runtime gave.
+  FakeExporter in(ComponentContext given) {
+    context = given;
+    return this;
+  }
+
+  public ComponentContext context() {
+    return Objects.requireNonNull(context);
   }
 
   /// Makes every export wait for the latch, until interrupted.

@@ -149,7 +149,8 @@ public final class Rig {
     return new ConfiguredExporter(
         id,
         new FakeExporterFactory(
-            id.type(), _ -> once(exporters, name, new FakeExporter(name, journal))),
+            id.type(),
+            context -> once(exporters, name, new FakeExporter(name, journal).in(context))),
         new NoSettings(),
         queues.getOrDefault(name, QueueSettings.DEFAULTS),
         retries.getOrDefault(name, RetrySettings.DEFAULTS));

@@ -10,6 +10,7 @@ import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.StartException;
 import dev.weir.core.fake.Batches;
 import dev.weir.core.fake.Rig;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +113,41 @@ final class ServiceTest {
     assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.DROPPED);
     service.stop();
     assertThat(service.lostItems()).isEqualTo(3);
+  }
+
+  @Test
+  void tellsAnExporterWhatWasLostOnTheWayToIt() throws Exception {
+    Service service =
+        rig.pipeline("p", List.of("r"), List.of("f"), List.of("a", "b"))
+            .deadline(Duration.ofMillis(500))
+            .build();
+    service.start();
+    rig.exporter("a")
+        .doing(_ -> {
+          throw new DeliveryException.Permanent("no", null);
+        });
+    send(3);
+    assertThat(rig.exporter("a").context().lostRecords()).isEqualTo(3);
+    assertThat(rig.exporter("b").context().lostRecords()).isZero();
+    rig.processor("f", 0)
+        .doing((_, _, _) -> {
+          throw new IllegalStateException("a mistake");
+        });
+    send(2);
+    assertThat(rig.exporter("b").context().lostRecords()).isEqualTo(2);
+    rig.processor("f", 0)
+        .onStop(() -> {
+          throw new IllegalStateException("what it held is lost");
+        });
+    assertThat(service.stop()).isFalse();
+    assertThat(service.stopProblems()).singleElement().asString().contains("failed to stop");
+    assertThat(rig.exporter("b").context().lostRecords()).isEqualTo(3);
+  }
+
+  private void send(int events) throws Exception {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    rig.receiver("r").send(Batches.ofEvents(events), outcome::complete);
+    assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.DROPPED);
   }
 
   @Test

@@ -209,7 +209,8 @@ final class Dataset {
     counters.files().increment();
   }
 
-  /// Ends the data set: all files are finished and the manifest says so, unless it was given up.
+  /// Ends the data set: all files are finished, and where nothing was lost the manifest says so, unless
+  /// it was given up.
   void close(BooleanSupplier givenUp) throws IOException {
     synchronized (this) {
       endCurrent();
@@ -222,7 +223,7 @@ final class Dataset {
     }
     synchronized (this) {
       if (manifest != null) {
-        manifest.complete(true);
+        manifest.complete(context.lostRecords() == 0);
         tell();
         manifest = null;
       }
@@ -250,6 +251,7 @@ final class Dataset {
   private void addCounts(Manifest to) {
     if (to.equals(manifest)) {
       to.put("packets", packets.get());
+      to.put("lost_records", context.lostRecords());
       to.put("counts", context.counts());
     }
   }

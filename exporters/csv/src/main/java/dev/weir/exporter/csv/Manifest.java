@@ -113,7 +113,7 @@ final class Manifest {
     tree.put(key, value);
   }
 
-  /// Whether every file is as it will stay and nothing will be added.
+  /// Whether every file is as it will stay, nothing will be added, and no record was lost on its way.
   void complete(boolean complete) {
     tree.put("complete", complete);
   }

@@ -63,6 +63,7 @@ final class ManifestHead {
     head.put("recorder", recorder());
     head.put("configuration", configuration());
     head.put("packets", Map.of());
+    head.put("lost_records", 0L);
     head.put("counts", Map.of());
     head.put("columns", columns());
     return head;

@@ -72,6 +72,7 @@ class ManifestTest {
         .containsEntry("end", "2026-01-01T00:00:15Z")
         .containsEntry("window_seconds", 5.0)
         .containsEntry("rows", 3L)
+        .containsEntry("lost_records", 0L)
         .containsEntry("identifiers", false)
         .containsEntry("labels", Map.of("default", 3L))
         .containsEntry(
@@ -101,6 +102,18 @@ class ManifestTest {
     String header = Files.readAllLines(directory.resolve("dataset.csv")).getFirst();
     assertThat(Csv.maps(manifest, "columns").stream().map(column -> column.get("name")).toList())
         .isEqualTo(List.of(header.split(",")));
+  }
+
+  @Test
+  void aDataSetThatLacksRecordsIsNotComplete() throws Exception {
+    CsvExporter exporter = start(Csv.config(directory));
+    exporter.export(SampleBatches.flows(SampleRows.window(0)));
+    context.lose(7);
+    exporter.stop(Duration.ofSeconds(5));
+    assertThat(Csv.manifest(directory.resolve("dataset.manifest.json")))
+        .containsEntry("complete", false)
+        .containsEntry("lost_records", 7L)
+        .containsEntry("rows", 1L);
   }
 
   @Test
