@@ -20,7 +20,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
-/// Builds the plugin of docs/example-plugin as its author would: against the API alone.
+/// Builds plugins as their authors would: against the API alone. The one of docs/example-plugin, and
+/// those that tests bring.
 final class ExamplePlugin {
   static final Path DIRECTORY = SourceTree.root().resolve("docs/example-plugin");
 
@@ -28,12 +29,17 @@ final class ExamplePlugin {
 
   /// Writes `heartbeat.jar` into the directory.
   static Path build(Path directory) throws IOException {
-    Path classes = Files.createDirectories(directory.resolve("heartbeat-classes"));
-    compile(files(DIRECTORY.resolve("src/main/java"), ".java"), classes);
-    Path jar = directory.resolve("heartbeat.jar");
+    return build(DIRECTORY, "heartbeat", directory);
+  }
+
+  /// Writes the plugin in `project` into the directory, as `NAME.jar`.
+  static Path build(Path project, String name, Path directory) throws IOException {
+    Path classes = Files.createDirectories(directory.resolve(name + "-classes"));
+    compile(files(project.resolve("src/main/java"), ".java"), classes);
+    Path jar = directory.resolve(name + ".jar");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(file)) {
-      for (Path root : List.of(classes, DIRECTORY.resolve("src/main/resources"))) {
+      for (Path root : List.of(classes, project.resolve("src/main/resources"))) {
         for (Path content : files(root, "")) {
           entries.putNextEntry(new JarEntry(root.relativize(content).toString()));
           Files.copy(content, entries);

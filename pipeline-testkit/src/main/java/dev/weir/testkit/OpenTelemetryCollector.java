@@ -64,9 +64,9 @@ receivers:
       grpc: {endpoint: "127.0.0.1:%d"}
       http: {endpoint: "127.0.0.1:%d"}
 exporters:
-  file/logs: {path: "%s/logs", format: proto}
-  file/metrics: {path: "%s/metrics", format: proto}
-  file/traces: {path: "%s/traces", format: proto}
+  file/logs: {path: "%s/logs", format: proto, rotation: {max_megabytes: 10000}}
+  file/metrics: {path: "%s/metrics", format: proto, rotation: {max_megabytes: 10000}}
+  file/traces: {path: "%s/traces", format: proto, rotation: {max_megabytes: 10000}}
   prometheus: {endpoint: "127.0.0.1:%d"}
 service:
   telemetry: {metrics: {level: none}}
@@ -94,6 +94,22 @@ service:
   /// What the collector said.
   public String log() throws IOException {
     return process.log();
+  }
+
+  /// Ends the collector by SIGKILL. What it had answered is in its files: with `rotation` it holds
+  /// nothing back that it writes.
+  public void kill() throws InterruptedException {
+    process.kill();
+  }
+
+  /// Starts it again after [#kill], with the same ports and files.
+  public void restart() throws IOException {
+    process.restart();
+  }
+
+  /// The file that the requests of a signal are written to.
+  public Path file(String signal) {
+    return directory.resolve(signal);
   }
 
   /// Every request of one signal as the collector wrote it, a message of protobuf each. Ends the

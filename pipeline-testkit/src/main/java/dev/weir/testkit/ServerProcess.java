@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -28,14 +29,24 @@ public final class ServerProcess implements AutoCloseable {
     List<String> command(List<Integer> ports) throws IOException;
   }
 
-  private final Process process;
+  private final List<String> command;
   private final Path log;
   private final List<Integer> ports;
 
-  private ServerProcess(Process process, Path log, List<Integer> ports) {
-    this.process = process;
+  private volatile Process process;
+
+  private ServerProcess(List<String> command, Path log, List<Integer> ports) throws IOException {
+    this.command = command;
     this.log = log;
     this.ports = ports;
+    this.process = launch();
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.appendTo(log.toFile()))
+        .start();
   }
 
   /// Starts one and waits until it listens on all its ports.
@@ -48,7 +59,7 @@ public final class ServerProcess implements AutoCloseable {
       for (int i = 0; i < portCount; i++) {
         ports.add(freePort());
       }
-      ServerProcess server = launch(log, ports, launch);
+      ServerProcess server = new ServerProcess(launch.command(ports), log, ports);
       if (server.listens()) {
         return server;
       }
@@ -60,19 +71,9 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Starts one on the ports that this one had, after its end, and waits until it listens.
   public ServerProcess again(Path itsLog, Launch launch) throws IOException {
-    ServerProcess server = launch(itsLog, ports, launch);
+    ServerProcess server = new ServerProcess(launch.command(ports), itsLog, ports);
     assertThat(server.listens()).as(server.log()).isTrue();
     return server;
-  }
-
-  private static ServerProcess launch(Path log, List<Integer> ports, Launch launch)
-      throws IOException {
-    Process process =
-        new ProcessBuilder(launch.command(ports))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    return new ServerProcess(process, log, ports);
   }
 
   /// The path that a script of `scripts/` prints, which looks for a program or builds it. Where there
@@ -136,6 +137,17 @@ public final class ServerProcess implements AutoCloseable {
   /// What the server said.
   public String log() throws IOException {
     return Files.readString(log);
+  }
+
+  /// Sends SIGKILL, which nobody can handle, and waits for the end.
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /// Starts it again on the same ports after it has ended.
+  public void restart() throws IOException {
+    process = launch();
+    assertThat(listens()).as(log()).isTrue();
   }
 
   /// Ends the server as an operator would, and waits for it.

@@ -23,7 +23,14 @@ final class ComponentChecks {
 
   /// What the machine must have.
   static void checkEnvironment(ComponentSection.Bound bound, ProblemList problems) {
-    run(bound, bound.place().into(problems), problems, ComponentFactory::checkEnvironment);
+    Problems sink = bound.place().into(problems);
+    run(bound, sink, problems, ComponentFactory::checkEnvironment);
+    if (bound.component() instanceof ConfiguredExporter exporter) {
+      exporter
+          .queue()
+          .checkEnvironment(
+              exporter.id(), (setting, message) -> sink.add("queue." + setting, message));
+    }
   }
 
   /// Reports an exception from a component's code: no user can mend it by other settings alone.

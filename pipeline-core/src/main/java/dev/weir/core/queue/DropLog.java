@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.core.queue;
 
-import dev.weir.api.Batch;
 import dev.weir.core.config.QueueSettings;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
@@ -20,9 +19,9 @@ final class DropLog {
     this.settings = settings;
   }
 
-  synchronized void dropped(Batch batch) {
-    batches++;
-    items += batch.size();
+  synchronized void dropped(long droppedBatches, long droppedItems) {
+    batches += droppedBatches;
+    items += droppedItems;
     if (!dropping) {
       dropping = true;
       String which = settings.whenFull().name().toLowerCase(Locale.ROOT);

@@ -35,13 +35,32 @@ final class Ends {
 
   void dropped(Entry entry, DropReason reason) {
     if (entry.end()) {
-      telemetry.dropped(entry.batch(), reason);
+      telemetry.dropped(entry.batch().size(), reason);
       settle(entry, Outcome.DROPPED);
     }
   }
 
-  void refused(Entry entry) {
+  /// It was written where it stays until it is delivered.
+  void stored(Entry entry) {
     if (entry.end()) {
+      settle(entry, Outcome.DELIVERED);
+    }
+  }
+
+  /// It will be delivered unless the machine loses its power: a source that can replay should.
+  void unsure(Entry entry) {
+    if (entry.end()) {
+      settle(entry, Outcome.REFUSED);
+    }
+  }
+
+  /// Not delivered: the source has it still, or the disk.
+  void refused(Entry entry) {
+    if (entry.stored()) {
+      if (entry.end()) {
+        settle(entry, Outcome.REFUSED);
+      }
+    } else if (entry.end()) {
       Batch batch = entry.batch();
       telemetry.refused(batch);
       refusedBatches.increment();

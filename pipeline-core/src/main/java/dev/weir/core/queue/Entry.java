@@ -14,14 +14,26 @@ final class Entry {
   private final Ack ack;
   private final long bytes;
   private final long arrivedNanos;
+  private final boolean stored;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile long exportingSinceNanos = NOT_EXPORTING;
 
+  /// A batch as it came.
   Entry(Batch batch, Ack ack, long arrivedNanos) {
+    this(batch, ack, arrivedNanos, batch.estimatedBytes(), false);
+  }
+
+  private Entry(Batch batch, Ack ack, long arrivedNanos, long bytes, boolean stored) {
     this.batch = batch;
     this.ack = ack;
-    this.bytes = batch.estimatedBytes();
     this.arrivedNanos = arrivedNanos;
+    this.bytes = bytes;
+    this.stored = stored;
+  }
+
+  /// A batch that was taken from a disk and stays there until its ack says that it is done.
+  static Entry stored(Batch batch, Ack ack, long arrivedNanos) {
+    return new Entry(batch, ack, arrivedNanos, 0, true);
   }
 
   Batch batch() {
@@ -30,6 +42,11 @@ final class Entry {
 
   Ack ack() {
     return ack;
+  }
+
+  /// Whether nothing is lost when nobody delivers it now.
+  boolean stored() {
+    return stored;
   }
 
   long bytes() {

@@ -6,18 +6,24 @@ import dev.weir.api.Batch;
 import dev.weir.api.BatchConsumer;
 import dev.weir.api.component.Clock;
 import dev.weir.api.component.Exporter;
+import dev.weir.api.component.StartException;
 import dev.weir.api.component.Threads;
 import dev.weir.core.config.QueueSettings;
 import dev.weir.core.config.RetrySettings;
 import dev.weir.core.log.FailureLog;
+import dev.weir.core.log.Messages;
+import dev.weir.core.queue.disk.DirectoryInUseException;
 import dev.weir.core.telemetry.ComponentTelemetry;
 import dev.weir.core.telemetry.DropReason;
 import dev.weir.core.telemetry.QueueReading;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,18 +37,24 @@ import org.jspecify.annotations.Nullable;
 public final class ExporterQueue implements BatchConsumer, QueueReading {
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
+  /// A queue that cannot have its disk takes no more memory than it would by default.
+  private static final long MOST_IN_PLACE_OF_DISK = QueueSettings.DEFAULTS.maxBytes().bytes();
+
   private final Exporter exporter;
   private final QueueSettings settings;
   private final ComponentTelemetry telemetry;
   private final Threads threads;
   private final Clock clock;
-  private final WaitingRoom room;
+  private final System.Logger logger;
+  private volatile WaitingRoom room;
   private final Ends ends;
   private final Delivery delivery;
   private final Flusher flusher;
   private final DropLog dropLog;
+  private final DiskTrouble trouble;
   private final Set<Entry> inFlight = ConcurrentHashMap.newKeySet();
   private final List<Thread> workers = new ArrayList<>();
+  private AutoCloseable syncing = () -> {};
 
   public ExporterQueue(
       Exporter exporter,
@@ -58,7 +70,10 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     this.telemetry = telemetry;
     this.threads = threads;
     this.clock = clock;
-    this.room = new WaitingRoom(settings.maxBytes().bytes(), settings.whenFull());
+    this.logger = logger;
+    this.room = new MemoryRoom(memoryBytes(settings), settings.whenFull(), clock);
+    this.trouble =
+        new DiskTrouble(settings.directoryOf(telemetry.key().id()), telemetry, logger, clock);
     this.ends = new Ends(telemetry);
     this.delivery =
         new Delivery(
@@ -75,8 +90,14 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     telemetry.health().addCheck(this::stalled);
   }
 
-  /// Starts the workers. Call it once, after the exporter has started.
-  public void start() {
+  /// Opens the disk, where batches wait on one, and starts the workers. Call it once, after the exporter
+  /// has started.
+  ///
+  /// @throws StartException when another process has the disk queue open
+  public void start() throws StartException {
+    if (settings.storage() == QueueSettings.Storage.DISK) {
+      openDisk();
+    }
     int count = Math.max(1, Math.min(settings.workers(), exporter.concurrency()));
     for (int i = 1; i <= count; i++) {
       workers.add(threads.virtual("worker-" + i, this::work));
@@ -92,13 +113,52 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     }
     telemetry.in(batch);
     WaitingRoom.Offer offer = room.offer(entry);
-    for (Entry evicted : offer.evicted()) {
-      dropForWantOfRoom(evicted);
+    offer.evicted().forEach(this::dropForWantOfRoom);
+    if (!offer.lost().isEmpty()) {
+      dropLog.dropped(offer.lost().batches(), offer.lost().items());
+      telemetry.dropped(offer.lost().items(), DropReason.QUEUE_FULL);
     }
     switch (offer.admission()) {
       case ADMITTED -> {}
+      case STORED -> ends.stored(entry);
+      case UNSURE -> ends.unsure(entry);
       case FULL -> dropForWantOfRoom(entry);
       case CLOSED -> ends.refused(entry);
+      case UNWRITABLE -> ends.dropped(entry, DropReason.EXCEPTION);
+    }
+  }
+
+  private static long memoryBytes(QueueSettings settings) {
+    long wanted = settings.maxBytes().bytes();
+    return switch (settings.storage()) {
+      case MEMORY -> wanted;
+      case DISK -> Math.min(wanted, MOST_IN_PLACE_OF_DISK);
+    };
+  }
+
+  private void openDisk() throws StartException {
+    Path directory = settings.directoryOf(telemetry.key().id());
+    try {
+      DiskRoom disk = new DiskRoom(directory, settings, clock, trouble);
+      disk.putFirst(room.close());
+      room = disk;
+      if (!disk.replayed().isEmpty()) {
+        logger.log(Level.INFO, disk.replayed() + " of an earlier run wait in " + directory);
+      }
+      if (settings.fsync() == QueueSettings.Fsync.INTERVAL) {
+        syncing = threads.every("fsync", settings.fsyncInterval(), disk::sync);
+      }
+    } catch (DirectoryInUseException e) {
+      throw new StartException(telemetry.key() + ": queue.directory: " + e.getMessage(), e);
+    } catch (IOException | UncheckedIOException e) {
+      // The others should not suffer for it, and a restart would not help.
+      String reason =
+          "queue.directory: no queue can be kept in "
+              + directory
+              + ", so batches wait in memory: "
+              + Messages.chain(e);
+      telemetry.health().fatal(reason);
+      logger.log(Level.ERROR, reason);
     }
   }
 
@@ -119,8 +179,8 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
       workers.forEach(Thread::interrupt);
       idle = joinWorkers(Deadline.in(LAST_WORDS));
     }
-    room.clear().forEach(ends::refused);
     inFlight.forEach(ends::refused);
+    closeRoom().forEach(ends::refused);
     workers.clear();
     return new Drained(ends.refusedBatches(), ends.refusedItems(), idle, flusher.failure());
   }
@@ -138,18 +198,22 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
     if (succeeded) {
       delivery.leaveWhatFails();
     }
+    if (succeeded && room instanceof DiskRoom) {
+      // What is under way comes to its end; the rest stays where the other queue finds it.
+      delivery.leave();
+    }
     delivery.stopping();
     boolean idle = joinWorkers(deadline);
     delivery.leave();
     dropLog.ended();
-    List<Entry> waiting = room.clear();
     if (!idle) {
       workers.forEach(Thread::interrupt);
       idle = joinWorkers(Deadline.in(LAST_WORDS));
     }
+    inFlight.stream().filter(Entry::stored).forEach(ends::refused);
     List<Entry> rest = new ArrayList<>(inFlight.stream().filter(entry -> !entry.ended()).toList());
     rest.sort(Comparator.comparingLong(Entry::arrivedNanos));
-    rest.addAll(waiting);
+    rest.addAll(closeRoom());
     workers.clear();
     return new Remainder(ends, rest, idle, flusher.failure());
   }
@@ -158,6 +222,35 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
   /// [#start].
   public void takeOver(Remainder rest) {
     room.putFirst(rest.entries());
+  }
+
+  private List<Entry> closeRoom() {
+    try {
+      syncing.close();
+    } catch (Exception e) {
+      logger.log(Level.WARNING, "fsync did not end", e);
+    }
+    return room.close();
+  }
+
+  @Override
+  public String storage() {
+    return room instanceof DiskRoom ? "disk" : "memory";
+  }
+
+  @Override
+  public long replayedBatches() {
+    return room instanceof DiskRoom disk ? disk.replayed().batches() : 0;
+  }
+
+  @Override
+  public long replayedItems() {
+    return room instanceof DiskRoom disk ? disk.replayed().items() : 0;
+  }
+
+  @Override
+  public long unreadableBytes() {
+    return trouble.unreadableBytes();
   }
 
   @Override
@@ -181,18 +274,9 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
   }
 
   @Override
-  public String storage() {
-    return settings.storage().name().toLowerCase(Locale.ROOT);
-  }
-
-  @Override
   public double oldestSeconds() {
     long now = clock.monotonicNanos();
-    long age = 0;
-    Entry oldest = room.oldest();
-    if (oldest != null) {
-      age = now - oldest.arrivedNanos();
-    }
+    long age = room.oldestAgeNanos();
     for (Entry entry : inFlight) {
       age = Math.max(age, now - entry.arrivedNanos());
     }
@@ -242,7 +326,7 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
   }
 
   private void dropForWantOfRoom(Entry entry) {
-    dropLog.dropped(entry.batch());
+    dropLog.dropped(1, entry.batch().size());
     ends.dropped(entry, DropReason.QUEUE_FULL);
   }
 

@@ -90,7 +90,11 @@ public final class ComponentTelemetry {
   }
 
   public void dropped(Batch batch, DropReason reason) {
-    adder(droppedItems, reason).add(batch.size());
+    dropped(batch.size(), reason);
+  }
+
+  public void dropped(long items, DropReason reason) {
+    adder(droppedItems, reason).add(items);
   }
 
   public void refused(Batch batch) {

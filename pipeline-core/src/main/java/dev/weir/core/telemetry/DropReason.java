@@ -13,8 +13,10 @@ public enum DropReason {
   RETRY_DISABLED,
   /// The queue was full and `queue.when_full` says drop.
   QUEUE_FULL,
-  /// The component threw an exception that it should have handled.
-  EXCEPTION;
+  /// The component threw an exception that it should have handled, or a batch cannot be written to disk.
+  EXCEPTION,
+  /// The disk queue could not read it back.
+  UNREADABLE;
 
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -3,7 +3,7 @@ package dev.weir.core.telemetry;
 
 /// What can be read from an exporter's queue at any time, by any thread.
 public interface QueueReading {
-  /// Bytes that wait for a worker, by the batches' own estimate.
+  /// Bytes that wait for a worker: in memory by the batches' own estimate, on disk as they are written.
   long bytes();
 
   long capacityBytes();
@@ -19,6 +19,21 @@ public interface QueueReading {
 
   /// Age of the oldest batch that waits or is being exported; 0 when there is none.
   double oldestSeconds();
+
+  /// Batches that an earlier run had left on disk at the start.
+  default long replayedBatches() {
+    return 0;
+  }
+
+  /// The records in them.
+  default long replayedItems() {
+    return 0;
+  }
+
+  /// Bytes of a disk queue that could not be read back.
+  default long unreadableBytes() {
+    return 0;
+  }
 
   /// Attempts after the first, so far.
   long retries();

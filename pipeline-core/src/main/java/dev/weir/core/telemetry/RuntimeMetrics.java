@@ -154,12 +154,31 @@ final class RuntimeMetrics {
         "weir_queue_oldest_seconds",
         "Age of the oldest batch that waits or is being exported.",
         QueueReading::oldestSeconds);
+    queueCounter(
+        "weir_queue_replayed_batches_total",
+        "Batches that an earlier run had left in the queue on disk.",
+        QueueReading::replayedBatches);
+    queueCounter(
+        "weir_queue_replayed_items_total",
+        "Records that an earlier run had left in the queue on disk.",
+        QueueReading::replayedItems);
+    queueCounter(
+        "weir_queue_unreadable_bytes_total",
+        "Bytes of the queue on disk that could not be read back.",
+        QueueReading::unreadableBytes);
+    queueCounter(
+        "weir_exporter_retries_total",
+        "Export attempts after a batch's first.",
+        QueueReading::retries);
+  }
+
+  private void queueCounter(String name, String help, ToDoubleFunction<QueueReading> value) {
     CounterWithCallback.builder()
-        .name("weir_exporter_retries_total")
-        .help("Export attempts after a batch's first.")
+        .name(name)
+        .help(help)
         .labelNames("component")
         .callback(
-            callback -> forEachQueue((id, queue) -> callback.call((double) queue.retries(), id)))
+            callback -> forEachQueue((id, queue) -> callback.call(value.applyAsDouble(queue), id)))
         .register(registry);
   }
 

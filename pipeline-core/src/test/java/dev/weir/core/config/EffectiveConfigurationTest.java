@@ -46,6 +46,9 @@ final class EffectiveConfigurationTest {
                   max_bytes: 64MiB
                   when_full: block
                   workers: 3
+                  directory: /var/lib/weir/queue
+                  fsync: interval
+                  fsync_interval: 500ms
                 retry:
                   enabled: true
                   initial_interval: 1s

@@ -7,7 +7,6 @@ import dev.weir.api.component.ByteSize;
 import dev.weir.core.config.QueueSettings;
 import dev.weir.core.config.QueueSettings.Storage;
 import dev.weir.core.config.QueueSettings.WhenFull;
-import dev.weir.core.fake.Batches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +29,7 @@ final class DropLogTest {
     for (int i = 0; i < 10_000; i++) {
       long level = FULL / 2 + 1 + levels.nextLong(FULL);
       if (level > FULL) {
-        log.dropped(Batches.ofEvents(3));
+        log.dropped(1, 3);
         dropped++;
       } else {
         log.roomNow(level);
@@ -48,7 +47,7 @@ final class DropLogTest {
   @Test
   void theNextTimeIsToldWithItsOwnCounts() {
     for (int i = 1; i <= 2; i++) {
-      log.dropped(Batches.ofEvents(i));
+      log.dropped(1, i);
       log.roomNow(0);
     }
     assertThat(lines)
@@ -61,7 +60,7 @@ final class DropLogTest {
 
   @Test
   void aQueueThatEndsWhileItDropsTellsItsCounts() {
-    log.dropped(Batches.ofEvents(7));
+    log.dropped(1, 7);
     log.ended();
     log.ended();
     assertThat(lines).hasSize(2);

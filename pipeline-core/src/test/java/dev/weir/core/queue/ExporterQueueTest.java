@@ -222,7 +222,7 @@ final class ExporterQueueTest {
   }
 
   @Test
-  void isUnhealthyWhenAnExportDoesNotReturn() {
+  void isUnhealthyWhenAnExportDoesNotReturn() throws Exception {
     rig.exporter.stall();
     rig.start();
     rig.fillWorkerAndQueue(0);
@@ -234,7 +234,7 @@ final class ExporterQueueTest {
   }
 
   @Test
-  void worksInParallelOnlyAsFarAsTheExporterCan() {
+  void worksInParallelOnlyAsFarAsTheExporterCan() throws Exception {
     rig.exporter.withConcurrency(2).stall();
     rig.workers(5).start();
     for (int i = 0; i < 5; i++) {
@@ -298,7 +298,7 @@ final class ExporterQueueTest {
   }
 
   @Test
-  void aFailedFlushIsTriedAgainAndReported() {
+  void aFailedFlushIsTriedAgainAndReported() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     rig.exporter.flushing(_ -> {
       calls.incrementAndGet();

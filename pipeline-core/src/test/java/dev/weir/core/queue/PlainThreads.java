@@ -5,6 +5,8 @@ import dev.weir.api.component.Threads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Threads that remember what they started.
 final class PlainThreads implements Threads {
@@ -24,7 +26,23 @@ final class PlainThreads implements Threads {
 
   @Override
   public AutoCloseable every(String name, Duration period, Runnable work) {
-    throw new UnsupportedOperationException("a queue has no periodic work");
+    CountDownLatch closed = new CountDownLatch(1);
+    Thread thread =
+        virtual(
+            name,
+            () -> {
+              try {
+                while (!closed.await(period.toNanos(), TimeUnit.NANOSECONDS)) {
+                  work.run();
+                }
+              } catch (InterruptedException _) {
+                // Nobody interrupts it.
+              }
+            });
+    return () -> {
+      closed.countDown();
+      thread.join();
+    };
   }
 
   List<Thread> alive() {

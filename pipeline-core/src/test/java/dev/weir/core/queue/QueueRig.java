@@ -8,7 +8,9 @@ import dev.weir.api.Outcome;
 import dev.weir.api.component.ByteSize;
 import dev.weir.api.component.ComponentId;
 import dev.weir.api.component.Kind;
+import dev.weir.api.component.StartException;
 import dev.weir.core.config.QueueSettings;
+import dev.weir.core.config.QueueSettings.Fsync;
 import dev.weir.core.config.QueueSettings.Storage;
 import dev.weir.core.config.QueueSettings.WhenFull;
 import dev.weir.core.config.RetrySettings;
@@ -17,6 +19,7 @@ import dev.weir.core.fake.FakeExporter;
 import dev.weir.core.telemetry.ComponentKey;
 import dev.weir.core.telemetry.ComponentTelemetry;
 import dev.weir.testkit.ManualClock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A queue in front of a fake exporter.
@@ -40,6 +44,10 @@ final class QueueRig {
   private long capacity = 1 << 20;
   private WhenFull whenFull = WhenFull.BLOCK;
   private int workers = 1;
+  private Consumer<ExporterQueue> beforeStart = _ -> {};
+  private Storage storage = Storage.MEMORY;
+  private Path directory = QueueSettings.DEFAULTS.directory();
+  private Fsync fsync = Fsync.NEVER;
   private RetrySettings retry = quick(Duration.ofMinutes(5));
   private @Nullable ExporterQueue queue;
 
@@ -58,6 +66,21 @@ final class QueueRig {
     return this;
   }
 
+  QueueRig onDisk(Path below) {
+    storage = Storage.DISK;
+    directory = below;
+    return this;
+  }
+
+  QueueRig fsync(Fsync when) {
+    fsync = when;
+    return this;
+  }
+
+  void beforeStart(Consumer<ExporterQueue> action) {
+    beforeStart = action;
+  }
+
   QueueRig workers(int count) {
     workers = count;
     return this;
@@ -68,17 +91,25 @@ final class QueueRig {
     return this;
   }
 
-  void start() {
+  void start() throws StartException {
     queue =
         new ExporterQueue(
             exporter,
-            new QueueSettings(Storage.MEMORY, new ByteSize(capacity), whenFull, workers),
+            new QueueSettings(
+                storage,
+                new ByteSize(capacity),
+                whenFull,
+                workers,
+                directory,
+                fsync,
+                Duration.ofMillis(20)),
             retry,
             telemetry,
             threads,
             clock,
             new ListLogger(log),
             new Random(1));
+    beforeStart.accept(queue);
     queue.start();
   }
 
