@@ -7,6 +7,7 @@ import dev.weir.api.component.Clock;
 import dev.weir.api.component.ComponentId;
 import dev.weir.api.component.ProcessorContext;
 import dev.weir.api.component.ReceiverContext;
+import dev.weir.api.component.ServiceHealth;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ public final class TestContext implements ReceiverContext, ProcessorContext {
   private volatile String degraded = "";
   private volatile boolean live = true;
   private volatile long lostRecords;
+  private volatile ServiceHealth health = ServiceHealth.WELL;
 
   private TestContext(
       String id, Clock clock, TrackedThreads threads, Map<Class<?>, Object> shared) {
@@ -55,6 +57,16 @@ public final class TestContext implements ReceiverContext, ProcessorContext {
   public TestContext recorded() {
     live = false;
     return this;
+  }
+
+  /// Lets the component believe that the service is like this.
+  public void health(ServiceHealth now) {
+    health = now;
+  }
+
+  @Override
+  public ServiceHealth health() {
+    return health;
   }
 
   @Override

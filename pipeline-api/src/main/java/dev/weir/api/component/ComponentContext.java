@@ -44,4 +44,10 @@ public interface ComponentContext {
   default long lostRecords() {
     return 0;
   }
+
+  /// How the whole service is now, for components that tell it to others. Asked at any time from any
+  /// thread. Well where nobody tells.
+  default ServiceHealth health() {
+    return ServiceHealth.WELL;
+  }
 }

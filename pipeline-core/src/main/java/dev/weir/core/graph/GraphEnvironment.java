@@ -3,6 +3,7 @@ package dev.weir.core.graph;
 
 import dev.weir.api.Resource;
 import dev.weir.api.component.Clock;
+import dev.weir.api.component.ServiceHealth;
 import dev.weir.core.telemetry.Telemetry;
 import java.util.function.Supplier;
 
@@ -10,9 +11,11 @@ import java.util.function.Supplier;
 ///
 /// @param setup what decides which records there are at the moment, for
 ///     [dev.weir.api.component.ComponentContext]
+/// @param health how the service is whenever somebody asks
 public record GraphEnvironment(
     Clock clock,
     Resource resource,
     Telemetry telemetry,
     ReceiverWatch watch,
-    Supplier<String> setup) {}
+    Supplier<String> setup,
+    Supplier<ServiceHealth> health) {}

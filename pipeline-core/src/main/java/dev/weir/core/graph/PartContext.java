@@ -6,6 +6,7 @@ import dev.weir.api.component.Clock;
 import dev.weir.api.component.ComponentId;
 import dev.weir.api.component.ProcessorContext;
 import dev.weir.api.component.ReceiverContext;
+import dev.weir.api.component.ServiceHealth;
 import dev.weir.api.component.Threads;
 import dev.weir.api.telemetry.Meter;
 import dev.weir.core.telemetry.ComponentKey;
@@ -109,6 +110,11 @@ final class PartContext implements ReceiverContext, ProcessorContext {
       case PROCESSOR -> of.droppedItems() + of.refusedItems() + of.unfinishedStops();
       case EXPORTER -> own ? of.droppedItems() + of.refusedItems() : 0;
     };
+  }
+
+  @Override
+  public ServiceHealth health() {
+    return environment.health().get();
   }
 
   @Override

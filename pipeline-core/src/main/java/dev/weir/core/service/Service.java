@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.core.service;
 
+import dev.weir.api.component.ServiceHealth;
 import dev.weir.api.component.StartException;
 import dev.weir.api.net.Address;
 import dev.weir.core.admin.AdminServer;
@@ -244,6 +245,11 @@ public final class Service {
     return state;
   }
 
+  private ServiceHealth health() {
+    return new ServiceHealth(
+        state.label(), state == ServiceState.RUNNING, watchman.unhealthyReasons());
+  }
+
   /// How everything is now.
   public ServiceStatus status() {
     Duration uptime = Duration.between(started, now());
@@ -286,7 +292,8 @@ public final class Service {
           Running now = running;
           return EffectiveConfiguration.setup(
               now.generation() < generation ? configuration : now.configuration());
-        });
+        },
+        this::health);
   }
 
   /// Does what other settings of telemetry ask for.

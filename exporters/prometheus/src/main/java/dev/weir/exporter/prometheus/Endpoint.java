@@ -3,37 +3,44 @@ package dev.weir.exporter.prometheus;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.weir.api.component.Threads;
+import dev.weir.api.component.ComponentContext;
+import dev.weir.api.component.ServiceHealth;
 import dev.weir.api.net.Address;
 import dev.weir.exporter.prometheus.Scrape.Response;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP server: `/metrics`, `/healthz`, `/ready`. Each request has a virtual thread.
+/// The HTTP server: `/metrics`, and `/healthz` and `/ready`, which say of the whole service what the admin
+/// server says. Each request has a virtual thread.
 final class Endpoint {
   private final HttpServer server;
   private final Scrape scrape;
+  private final Supplier<ServiceHealth> service;
   private final Logger logger;
-  private volatile boolean ready = true;
+  private volatile boolean open = true;
 
-  private Endpoint(HttpServer server, Scrape scrape, Logger logger) {
+  private Endpoint(
+      HttpServer server, Scrape scrape, Supplier<ServiceHealth> service, Logger logger) {
     this.server = server;
     this.scrape = scrape;
+    this.service = service;
     this.logger = logger;
   }
 
-  static Endpoint open(ListenAddress listen, Scrape scrape, Threads threads, Logger logger)
+  static Endpoint open(ListenAddress listen, Scrape scrape, ComponentContext context)
       throws IOException {
     InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
     if (address.isUnresolved()) {
       throw new IOException("unknown host '" + listen.host() + "'");
     }
     HttpServer server = HttpServer.create(address, 0);
-    Endpoint endpoint = new Endpoint(server, scrape, logger);
-    server.setExecutor(request -> threads.virtual("request", request));
+    Endpoint endpoint = new Endpoint(server, scrape, context::health, context.logger());
+    server.setExecutor(request -> context.threads().virtual("request", request));
     server.createContext("/", endpoint::answer);
     server.start();
     return endpoint;
@@ -51,7 +58,7 @@ final class Endpoint {
   }
 
   void close() {
-    ready = false;
+    open = false;
     server.stop(0);
   }
 
@@ -71,7 +78,7 @@ final class Endpoint {
     return switch (path == null ? "" : path) {
       case "/metrics" -> metrics(exchange.getRequestHeaders().getFirst("Accept"));
       case "/healthz" -> health();
-      case "/ready" -> ready ? Response.text(200, "ready") : Response.text(503, "stopping");
+      case "/ready" -> ready();
       case "/" -> Response.text(200, "Weir: /metrics /healthz /ready");
       default -> Response.text(404, "not here; there are /metrics /healthz /ready");
     };
@@ -86,10 +93,18 @@ final class Endpoint {
     }
   }
 
-  /// Renders the metrics to see whether a scrape would work.
+  private Response ready() {
+    ServiceHealth now = service.get();
+    return open && now.ready()
+        ? Response.text(200, "ready")
+        : Response.text(503, "not ready: " + (open ? now.state() : "stopping"));
+  }
+
+  /// Renders the metrics too, to see whether a scrape would work.
   private Response health() {
-    if (!ready) {
-      return Response.text(503, "stopping");
+    List<String> reasons = open ? service.get().unhealthy() : List.of("stopping");
+    if (!reasons.isEmpty()) {
+      return Response.text(503, "unhealthy\n" + String.join("\n", reasons));
     }
     Response metrics = metrics(null);
     return metrics.status() == 200

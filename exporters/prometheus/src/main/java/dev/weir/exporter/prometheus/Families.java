@@ -31,24 +31,23 @@ final class Families {
   }
 
   /// The counter series, its family's overflow series, or null when the name is taken by another
-  /// kind.
-  Series.@Nullable Scalar counter(String name, String help, Labels labels, Heard heard) {
-    return find(name, help, Kind.COUNTER, labels, heard, List.of()) instanceof Series.Scalar found
+  /// kind or source.
+  Series.@Nullable Scalar counter(FamilyName name, Labels labels, Heard heard) {
+    return find(name, Kind.COUNTER, labels, heard, List.of()) instanceof Series.Scalar found
         ? found
         : null;
   }
 
-  Series.@Nullable Scalar gauge(String name, String help, Labels labels, Heard heard) {
-    return find(name, help, Kind.GAUGE, labels, heard, List.of()) instanceof Series.Scalar found
+  Series.@Nullable Scalar gauge(FamilyName name, Labels labels, Heard heard) {
+    return find(name, Kind.GAUGE, labels, heard, List.of()) instanceof Series.Scalar found
         ? found
         : null;
   }
 
   /// Null also when the series exists with other bounds.
   Series.@Nullable Distribution histogram(
-      String name, String help, List<Double> bounds, Labels labels, Heard heard) {
-    if (find(name, help, Kind.HISTOGRAM, labels, heard, bounds)
-        instanceof Series.Distribution found) {
+      FamilyName name, List<Double> bounds, Labels labels, Heard heard) {
+    if (find(name, Kind.HISTOGRAM, labels, heard, bounds) instanceof Series.Distribution found) {
       if (found.bounds().equals(bounds)) {
         return found;
       }
@@ -65,7 +64,7 @@ final class Families {
       expired += family.expire(limit);
       if (family.isEmpty()) {
         all.remove();
-        family.kind().sampleNames(family.name()).forEach(sampleNames::remove);
+        family.sampleNames().forEach(sampleNames::remove);
       }
     }
     size -= expired;
@@ -88,8 +87,8 @@ final class Families {
   }
 
   private @Nullable Series find(
-      String name, String help, Kind kind, Labels labels, Heard heard, List<Double> bounds) {
-    Family family = family(name, help, kind);
+      FamilyName name, Kind kind, Labels labels, Heard heard, List<Double> bounds) {
+    Family family = family(name, kind);
     if (family == null) {
       counts.rejected("name_taken");
       return null;
@@ -121,18 +120,19 @@ final class Families {
     return added;
   }
 
-  private @Nullable Family family(String name, String help, Kind kind) {
-    Family known = families.get(name);
+  private @Nullable Family family(FamilyName name, Kind kind) {
+    Family known = families.get(name.name());
     if (known != null) {
-      return known.kind() == kind ? known : null;
+      return known.is(name, kind) ? known : null;
     }
-    List<String> names = kind.sampleNames(name);
-    if (names.stream().anyMatch(sampleNames::contains)) {
+    List<String> names = kind.sampleNames(name.name());
+    if (names.stream().anyMatch(sampleNames::contains)
+        || (!name.isOwn() && OwnFamilies.reserve(name.name()))) {
       return null;
     }
     sampleNames.addAll(names);
-    Family made = new Family(name, help, kind);
-    families.put(name, made);
+    Family made = new Family(name, kind);
+    families.put(name.name(), made);
     return made;
   }
 }

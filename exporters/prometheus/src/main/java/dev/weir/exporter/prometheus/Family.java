@@ -41,19 +41,22 @@ final class Family {
     }
   }
 
-  private final String name;
-  private final String help;
+  private final FamilyName name;
   private final Kind kind;
   private final Map<Labels, Series> series = new LinkedHashMap<>();
 
-  Family(String name, String help, Kind kind) {
+  Family(FamilyName name, Kind kind) {
     this.name = name;
-    this.help = help;
     this.kind = kind;
   }
 
-  String name() {
-    return name;
+  /// Whether samples of that source and kind are this family's.
+  boolean is(FamilyName other, Kind otherKind) {
+    return kind == otherKind && name.source().equals(other.source());
+  }
+
+  List<String> sampleNames() {
+    return kind.sampleNames(name.name());
   }
 
   Kind kind() {
@@ -88,7 +91,7 @@ final class Family {
   }
 
   MetricSnapshot snapshot() {
-    MetricMetadata metadata = new MetricMetadata(name, help);
+    MetricMetadata metadata = new MetricMetadata(name.name(), name.help(), name.unit());
     return switch (kind) {
       case COUNTER -> new CounterSnapshot(metadata, counters());
       case GAUGE -> new GaugeSnapshot(metadata, gauges());

@@ -111,22 +111,14 @@ final class FlowFamilies {
     String protocol = Protocol.name(slot.protocol());
     if (slot.side() == null) {
       Labels labels = Labels.of("ip_version", version, "protocol", protocol, NODE, slot.node());
-      return new Counters(
-          families.counter("weir_flows", "Flows that began.", labels, source), null, null, null);
+      return new Counters(families.counter(OwnFamilies.FLOWS, labels, source), null, null, null);
     }
     String direction = slot.side().label();
     Labels labels =
         Labels.of(
             "ip_version", version, "protocol", protocol, "direction", direction, NODE, slot.node());
-    Series.Scalar packets =
-        families.counter(
-            "weir_flow_packets", "Packets of flows, as segments on the wire.", labels, source);
-    Series.Scalar bytes =
-        families.counter(
-            "weir_flow_bytes",
-            "Bytes of flows on the wire, link headers included.",
-            labels,
-            source);
+    Series.Scalar packets = families.counter(OwnFamilies.FLOW_PACKETS, labels, source);
+    Series.Scalar bytes = families.counter(OwnFamilies.FLOW_BYTES, labels, source);
     if (slot.ipVersion() != 6) {
       return new Counters(packets, bytes, null, null);
     }
@@ -134,10 +126,8 @@ final class FlowFamilies {
     return new Counters(
         packets,
         bytes,
-        families.counter(
-            "ipv6_packets", "IPv6 packets of flows, as segments on the wire.", ipv6, source),
-        families.counter(
-            "ipv6_bytes", "IPv6 bytes of flows on the wire, link headers included.", ipv6, source));
+        families.counter(OwnFamilies.IPV6_PACKETS, ipv6, source),
+        families.counter(OwnFamilies.IPV6_BYTES, ipv6, source));
   }
 
   /// Shows the gauges as they are now.
@@ -154,8 +144,7 @@ final class FlowFamilies {
         .forEach((type, flows) ->
             set(
                 families.gauge(
-                    "ipv6_flows_by_type",
-                    "Active IPv6 flows by the address type of their narrower end.",
+                    OwnFamilies.IPV6_FLOWS_BY_TYPE,
                     Labels.of("type", type.label()),
                     Heard.always()),
                 flows));
@@ -164,17 +153,12 @@ final class FlowFamilies {
   private void showGroup(ActiveFlows.Group group, int flows, Heard source) {
     if (group.ipVersion() == 6) {
       set(
-          families.gauge(
-              "ipv6_active_flows",
-              "IPv6 flows that have not ended.",
-              Labels.of(NODE, group.node()),
-              source),
+          families.gauge(OwnFamilies.IPV6_ACTIVE_FLOWS, Labels.of(NODE, group.node()), source),
           flows);
     }
     set(
         families.gauge(
-            "weir_active_flows",
-            "Flows that have not ended.",
+            OwnFamilies.ACTIVE_FLOWS,
             Labels.of("ip_version", Integer.toString(group.ipVersion()), NODE, group.node()),
             source),
         flows);

@@ -34,11 +34,10 @@ final class MetricFamilies {
 
   private void gauge(String node, Metric metric, Metric.Gauge gauge, long now) {
     Units units = Units.of(metric.unit(), true);
-    String name = Naming.family(metric.name(), units);
-    String help = Naming.help(metric.description());
+    FamilyName name = named(metric, units);
     for (Metric.Point point : gauge.points()) {
       Labels labels = Naming.labels(point.attributes(), Map.of("node", node));
-      Series.Scalar series = families.gauge(name, help, labels, new Heard(now));
+      Series.Scalar series = families.gauge(name, labels, new Heard(now));
       if (series != null) {
         series.heard().at(now);
         series.set(point.value() * units.factor());
@@ -48,8 +47,7 @@ final class MetricFamilies {
 
   private void sum(String node, Metric metric, Metric.Sum sum, long now) {
     Units units = Units.of(metric.unit(), false);
-    String name = Naming.family(metric.name(), units);
-    String help = Naming.help(metric.description());
+    FamilyName name = named(metric, units);
     for (Metric.Point point : sum.points()) {
       if (!(point.value() >= 0 && point.value() < Double.POSITIVE_INFINITY)) {
         counts.rejected("not_a_count");
@@ -63,28 +61,27 @@ final class MetricFamilies {
         continue;
       }
       if (metric.name().equals("weir.tap.icmpv6_messages")) {
-        count(
-            "ipv6_icmpv6_messages",
-            "ICMPv6 messages.",
-            Naming.labels(point.attributes()),
-            increment,
-            now);
+        count(OwnFamilies.IPV6_ICMPV6_MESSAGES, Naming.labels(point.attributes()), increment, now);
         continue;
       }
       if (metric.name().equals("weir.dropped.packets") && isIpv6(point.attributes())) {
         count(
-            "ipv6_dropped_packets",
-            "IPv6 packets that the kernel dropped.",
+            OwnFamilies.IPV6_DROPPED_PACKETS,
             droppedLabels(node, point.attributes()),
             increment,
             now);
       }
-      count(name, help, Naming.labels(point.attributes(), Map.of("node", node)), increment, now);
+      count(name, Naming.labels(point.attributes(), Map.of("node", node)), increment, now);
     }
   }
 
-  private void count(String name, String help, Labels labels, double increment, long now) {
-    Series.Scalar series = families.counter(name, help, labels, new Heard(now));
+  private static FamilyName named(Metric metric, Units units) {
+    return new FamilyName(
+        Naming.family(metric.name(), units), Naming.help(metric.description()), metric.name());
+  }
+
+  private void count(FamilyName name, Labels labels, double increment, long now) {
+    Series.Scalar series = families.counter(name, labels, new Heard(now));
     if (series != null) {
       series.heard().at(now);
       series.add(increment);
@@ -94,8 +91,7 @@ final class MetricFamilies {
   private void histogram(String node, Metric metric, Metric.Histogram histogram, long now) {
     boolean packetSize = metric.name().equals("weir.tap.packet_size");
     Units units = Units.of(metric.unit(), false);
-    String name = packetSize ? "weir_packet_size_bytes" : Naming.family(metric.name(), units);
-    String help = packetSize ? "Sizes of packets on the wire." : Naming.help(metric.description());
+    FamilyName name = packetSize ? OwnFamilies.PACKET_SIZE : named(metric, units);
     List<Double> bounds = histogram.bounds().stream().map(one -> one * units.factor()).toList();
     for (Metric.Distribution distribution : histogram.distributions()) {
       if (!isWellFormed(histogram.bounds(), distribution)) {
@@ -115,22 +111,16 @@ final class MetricFamilies {
         continue;
       }
       if (packetSize && isIpv6(distribution.attributes())) {
-        observe(
-            "ipv6_packet_size_bytes",
-            "Sizes of IPv6 packets on the wire.",
-            bounds,
-            Labels.of("node", node),
-            increment,
-            now);
+        observe(OwnFamilies.IPV6_PACKET_SIZE, bounds, Labels.of("node", node), increment, now);
       }
       Labels labels = Naming.labels(distribution.attributes(), Map.of("node", node));
-      observe(name, help, bounds, labels, increment, now);
+      observe(name, bounds, labels, increment, now);
     }
   }
 
   private void observe(
-      String name, String help, List<Double> bounds, Labels labels, Increment increment, long now) {
-    Series.Distribution series = families.histogram(name, help, bounds, labels, new Heard(now));
+      FamilyName name, List<Double> bounds, Labels labels, Increment increment, long now) {
+    Series.Distribution series = families.histogram(name, bounds, labels, new Heard(now));
     if (series != null) {
       series.heard().at(now);
       series.add(increment.counts(), increment.sum());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Names and labels that Prometheus takes, whatever a metric is called.
 final class Naming {
@@ -33,10 +34,19 @@ final class Naming {
     return labels(attributes, Map.of());
   }
 
-  /// The attributes as labels and `more` behind them.
+  /// The attributes as labels and `more` behind them. Values of attributes that become the same label
+  /// are joined in the order of the attributes' names, as OpenTelemetry's rules for Prometheus want it:
+  /// what differs stays different.
   static Labels labels(Attributes attributes, Map<String, String> more) {
     Map<String, String> labels = new LinkedHashMap<>();
-    attributes.asMap().forEach((key, value) -> labels.put(label(key), value.toString()));
+    new TreeMap<>(attributes.asMap())
+        .forEach((key, value) -> {
+          String name = label(key);
+          labels.merge(
+              more.containsKey(name) ? "attribute_" + name : name,
+              value.toString(),
+              (one, other) -> one + ";" + other);
+        });
     labels.putAll(more);
     Labels.Builder builder = Labels.builder();
     labels.forEach(builder::label);

@@ -53,8 +53,7 @@ final class PrometheusExporter implements Exporter {
   public void start() throws StartException {
     ListenAddress listen = ListenAddress.parse(config.listen());
     try {
-      Endpoint open =
-          Endpoint.open(listen, new Scrape(this::snapshots), context.threads(), context.logger());
+      Endpoint open = Endpoint.open(listen, new Scrape(this::snapshots), context);
       endpoint = open;
       context.logger().log(Level.INFO, "metrics on " + open.url());
     } catch (IOException e) {

@@ -60,21 +60,9 @@ final class TcpFamilies {
         Labels.of("ip_version", Integer.toString(slot.ipVersion()), "node", slot.node());
     Counters found =
         new Counters(
-            families.counter(
-                "weir_tcp_retransmissions",
-                "TCP segments sent again, fast and spurious retransmissions included.",
-                labels,
-                source),
-            families.counter(
-                "weir_tcp_out_of_order_segments",
-                "TCP segments that came behind later ones.",
-                labels,
-                source),
-            families.counter(
-                "weir_tcp_zero_windows",
-                "TCP packets by which a receiver said that it takes no more.",
-                labels,
-                source));
+            families.counter(OwnFamilies.TCP_RETRANSMISSIONS, labels, source),
+            families.counter(OwnFamilies.TCP_OUT_OF_ORDER, labels, source),
+            families.counter(OwnFamilies.TCP_ZERO_WINDOWS, labels, source));
     if (families.overflowed() == before) { // what overflows is looked up, and counted, each time
       cache.put(slot, found);
     }

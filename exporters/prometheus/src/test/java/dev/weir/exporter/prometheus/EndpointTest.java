@@ -4,6 +4,7 @@ package dev.weir.exporter.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.api.component.ServiceHealth;
 import dev.weir.api.component.StartException;
 import dev.weir.testkit.SampleBatches;
 import dev.weir.testkit.TestContext;
@@ -38,6 +39,23 @@ class EndpointTest {
       assertThat(prometheus.get("/ready").statusCode()).isEqualTo(200);
       assertThat(prometheus.get("/healthz").body()).isEqualTo("ok\n");
       assertThat(prometheus.get("/nothing").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheServiceAroundIt() throws Exception {
+    try (Scraped prometheus = Scraped.start()) {
+      prometheus.context.health(new ServiceHealth("starting", false, List.of()));
+      assertThat(prometheus.get("/ready").statusCode()).isEqualTo(503);
+      assertThat(prometheus.get("/ready").body()).isEqualTo("not ready: starting\n");
+      assertThat(prometheus.get("/healthz").statusCode()).isEqualTo(200);
+
+      prometheus.context.health(
+          new ServiceHealth("running", true, List.of("exporter otlp: failing for 90 s")));
+      assertThat(prometheus.get("/ready").statusCode()).isEqualTo(200);
+      assertThat(prometheus.get("/healthz").statusCode()).isEqualTo(503);
+      assertThat(prometheus.get("/healthz").body())
+          .isEqualTo("unhealthy\nexporter otlp: failing for 90 s\n");
     }
   }
 

@@ -18,25 +18,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The text that a scrape gives, whatever came in.
 class ExpositionTest {
-  /// `-Dgolden.update=true` writes the file anew.
-  @Test
-  void writesTheGoldenText() throws Exception {
+  private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
+
+  /// Every family of the README. `-Dgolden.update=true` writes the files anew.
+  @ParameterizedTest
+  @CsvSource({"metrics.txt, text/plain", "openmetrics.txt, " + OPEN_METRICS})
+  void writesTheGoldenText(String file, String accept) throws Exception {
     try (Scraped prometheus = Scraped.start()) {
-      prometheus.exporter.export(
-          SampleBatches.flows(
-              SampleFlows.tcpOverIpv6(),
-              SampleFlows.udpOverIpv4(),
-              SampleFlows.neighbourDiscovery()));
+      prometheus.exporter.export(SampleBatches.flows(SampleFlows.all()));
       prometheus.exporter.export(tap());
-      Path golden = Path.of("src/test/resources/golden/metrics.txt");
-      String text = prometheus.metrics();
+      Path golden = Path.of("src/test/resources/golden", file);
+      String text = prometheus.get("/metrics", "Accept", accept).body();
       if (Boolean.getBoolean("golden.update")) {
         Files.writeString(golden, text);
       }
-      assertThat(text).isEqualTo(Files.readString(golden));
+      assertThat(text).isEqualTo(Files.readString(golden)).contains(OwnFamilies.names());
     }
   }
 
@@ -170,6 +171,17 @@ class ExpositionTest {
         tapSum("overflow_bytes", "By", "ip_version", 4, "direction", "egress"),
         tapSum("unparsed_packets", "{packet}", "reason", "truncated", "direction", "ingress"),
         tapSum("icmpv6_messages", "{message}", "type", 135, "code", 0),
+        SampleBatches.sum(
+            "weir.dropped.packets",
+            "{packet}",
+            SampleBatches.point(
+                Attributes.builder()
+                    .put("ip_version", 6)
+                    .put("reason", "no_socket")
+                    .put("protocol", "udp")
+                    .put("interface", "eth0")
+                    .build(),
+                2)),
         SampleBatches.gauge(
             "weir.tap.flow_table_entries", "{flow}", SampleBatches.point(Attributes.empty(), 12)),
         new Metric(

@@ -11,6 +11,8 @@ import dev.weir.api.Attributes;
 import dev.weir.api.Metric;
 import dev.weir.api.MetricBatch;
 import dev.weir.api.Resource;
+import dev.weir.testkit.SampleBatches;
+import dev.weir.testkit.SampleFlows;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,79 @@ class MetricFamiliesTest {
           .isEqualTo(1);
       assertThat(prometheus.samples("label"))
           .containsExactly("label{a_b=\"x\",attribute_le=\"1\",node=\"node-a\"} 1.0");
+    }
+  }
+
+  @Test
+  void twoMetricsOfOneNameAreNotAddedUp() throws Exception {
+    try (Scraped prometheus = Scraped.start()) {
+      prometheus.exporter.export(
+          metrics(
+              sum("a.b", "", point(NONE, 1)),
+              sum("a_b", "", point(NONE, 10)),
+              sum("a.b", "", point(Attributes.of("c", "d"), 100)),
+              gauge("size", "By", point(NONE, 5)),
+              gauge("size.bytes", "", point(NONE, 7))));
+      assertThat(prometheus.samples("a_b_total"))
+          .containsExactly(
+              "a_b_total{c=\"d\",node=\"node-a\"} 100.0", "a_b_total{node=\"node-a\"} 1.0");
+      assertThat(prometheus.samples("size")).containsExactly("size_bytes{node=\"node-a\"} 5.0");
+      assertThat(prometheus.context.meter().count("prometheus_rejected_samples", "name_taken"))
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void namesOfOurOwnFamiliesAreKeptForThem() throws Exception {
+    try (Scraped prometheus = Scraped.start()) {
+      prometheus.exporter.export(
+          metrics(
+              sum("ipv6.packets", "", point(NONE, 99)),
+              gauge("weir.flows.total", "", point(NONE, 99))));
+      prometheus.exporter.export(SampleBatches.flows(SampleFlows.tcpOverIpv6()));
+      assertThat(prometheus.metrics())
+          .contains("weir_flows_total{ip_version=\"6\",node=\"node-a\",protocol=\"tcp\"} 1.0\n")
+          .doesNotContain("99");
+      assertThat(prometheus.context.meter().count("prometheus_rejected_samples", "name_taken"))
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void attributesThatBecomeOneLabelStayApart() throws Exception {
+    try (Scraped prometheus = Scraped.start()) {
+      prometheus.exporter.export(
+          metrics(
+              gauge(
+                  "g",
+                  "",
+                  point(Attributes.of("a_b", "2", "a.b", "1"), 1),
+                  point(Attributes.of("a_b", "3", "a.b", "1"), 2),
+                  point(Attributes.of("node", "mine"), 3))));
+      assertThat(prometheus.samples("g"))
+          .containsExactly(
+              "g{a_b=\"1;2\",node=\"node-a\"} 1.0",
+              "g{a_b=\"1;3\",node=\"node-a\"} 2.0",
+              "g{attribute_node=\"mine\",node=\"node-a\"} 3.0");
+    }
+  }
+
+  @Test
+  void openMetricsNamesTheUnits() throws Exception {
+    try (Scraped prometheus = Scraped.start()) {
+      prometheus.exporter.export(
+          metrics(
+              gauge("latency", "ms", point(NONE, 1)),
+              gauge("bytes", "By", point(NONE, 1)),
+              sum("sent", "KiBy", point(NONE, 1)),
+              sum("packets", "{packet}", point(NONE, 1))));
+      assertThat(
+              prometheus
+                  .get("/metrics", "Accept", "application/openmetrics-text; version=1.0.0")
+                  .body()
+                  .lines()
+                  .filter(line -> line.startsWith("# UNIT")))
+          .containsExactly("# UNIT latency_seconds seconds", "# UNIT sent_bytes bytes");
     }
   }
 
