@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every configuration that we show somebody loads: the files of config/ and the examples in the
-/// documents.
+/// Every configuration that we show somebody loads: the files of config/ and deploy/, and the examples
+/// in the documents.
 class ConfigurationExamplesTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
 
@@ -29,6 +29,9 @@ class ConfigurationExamplesTest {
   static Stream<Arguments> examples() throws IOException {
     List<Arguments> examples = new ArrayList<>();
     for (Path file : files("config", ".yaml")) {
+      examples.add(example(file, Files.readString(file)));
+    }
+    for (Path file : files("deploy", "weir.yaml")) {
       examples.add(example(file, Files.readString(file)));
     }
     for (String directory : COMPONENTS) {

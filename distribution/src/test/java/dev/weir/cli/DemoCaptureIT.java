@@ -4,7 +4,9 @@ package dev.weir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.testkit.Need;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,7 @@ class DemoCaptureIT {
       assertThat(weir.err()).isEmpty();
     }
     assertThat(directory.resolve("csv/metrics.txt")).content().contains("ipv6_packets_total{");
+    assertThat(lint(directory.resolve("csv/metrics.txt"))).isEmpty();
     assertThat(directory.resolve("csv/debug.txt")).content().contains(" event ", " flow ");
     assertThat(Files.readAllLines(directory.resolve("csv/dataset.csv"))).hasSizeGreaterThan(10);
     List<String> rows = Files.readAllLines(directory.resolve("csv/flows.csv"));
@@ -69,6 +72,16 @@ class DemoCaptureIT {
       assertThat(weir.out()).contains("Stopped before the end of the capture");
       assertThat(captures()).isEmpty();
     }
+  }
+
+  /// What Prometheus's own check finds to say of everything that the demonstration shows it.
+  private static String lint(Path metrics) throws IOException {
+    Process check =
+        new ProcessBuilder(Need.program("promtool"), "check", "metrics")
+            .redirectInput(metrics.toFile())
+            .redirectErrorStream(true)
+            .start();
+    return new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /// The process keeps its temporary files in `directory`.

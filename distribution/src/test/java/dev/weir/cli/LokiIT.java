@@ -27,7 +27,7 @@ class LokiIT {
       SentCapture sent =
           SentCapture.send(
               directory,
-              OtlpRecords.recentCapture(directory.resolve("a.pcap")),
+              OtlpRecords.recentCapture(directory.resolve("a.pcap"), 1),
               "endpoint: \"%s\", protocol: http, signals: [logs]".formatted(loki.otlpEndpoint()));
       int records = sent.records();
       await()

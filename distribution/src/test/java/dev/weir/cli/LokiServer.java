@@ -5,14 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.testkit.ServerProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A real Loki 3 with its own limits. `scripts/loki.sh` says which; where there is none the test is
+/// A real Loki 3 as `deploy/lgtm/loki.yaml` sets it up, on the loopback interface. `scripts/loki.sh` says which; where there is none the test is
 /// skipped, or fails with `CI=true`.
 final class LokiServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -32,50 +31,30 @@ final class LokiServer implements AutoCloseable {
   /// Starts one and waits until it answers queries.
   static LokiServer start(Path directory) throws Exception {
     String program = ServerProcess.program("loki.sh", directory);
-    Path config = directory.resolve("loki.yaml");
+    Path config = SourceTree.root().resolve("deploy/lgtm/loki.yaml");
+    Path data = directory.resolve("loki");
     ServerProcess process =
         ServerProcess.start(
             directory.resolve("loki.log"),
             2,
-            ports -> {
-              Files.writeString(config, config(directory.resolve("loki"), ports));
-              return List.of(program, "-config.file=" + config);
-            });
+            ports ->
+                List.of(
+                    program,
+                    "-config.file=" + config,
+                    "-server.http-listen-address=127.0.0.1",
+                    "-server.http-listen-port=" + ports.get(0),
+                    "-server.grpc-listen-address=127.0.0.1",
+                    "-server.grpc-listen-port=" + ports.get(1),
+                    "-common.path-prefix=" + data,
+                    "-common.storage.filesystem.chunk-directory=" + data.resolve("chunks"),
+                    "-common.storage.filesystem.rules-directory=" + data.resolve("rules"),
+                    "-ingester.min-ready-duration=0s"));
     LokiServer loki = new LokiServer(process);
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
         .until(() -> loki.api.status("/ready") == 200);
     return loki;
-  }
-
-  /// As `deploy/lgtm/loki.yaml`, on the loopback interface.
-  private static String config(Path data, List<Integer> ports) {
-    return """
-    auth_enabled: false
-    analytics: {reporting_enabled: false}
-    server:
-      http_listen_address: 127.0.0.1
-      http_listen_port: %1$d
-      grpc_listen_address: 127.0.0.1
-      grpc_listen_port: %2$d
-      log_level: warn
-    common:
-      instance_addr: 127.0.0.1
-      path_prefix: %3$s
-      storage: {filesystem: {chunks_directory: %3$s/chunks, rules_directory: %3$s/rules}}
-      replication_factor: 1
-      ring: {instance_addr: 127.0.0.1, kvstore: {store: inmemory}}
-    ingester: {lifecycler: {min_ready_duration: 0s}}
-    schema_config:
-      configs:
-        - from: 2024-01-01
-          store: tsdb
-          object_store: filesystem
-          schema: v13
-          index: {prefix: index_, period: 24h}
-    """
-        .formatted(ports.get(0), ports.get(1), data);
   }
 
   /// What the exporter `otlp` calls its endpoint.

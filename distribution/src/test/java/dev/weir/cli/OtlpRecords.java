@@ -35,10 +35,10 @@ final class OtlpRecords {
     return capture(file, START, packets);
   }
 
-  /// The same, over since some seconds: for servers that want records of today.
-  static Path recentCapture(Path file) throws IOException {
-    return capture(
-        file, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - MINUTE, PACKETS);
+  /// The same, begun some minutes ago: for servers that want records of today.
+  static Path recentCapture(Path file, int minutes) throws IOException {
+    long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    return capture(file, now - minutes * MINUTE, PACKETS);
   }
 
   private static Path capture(Path file, long start, int packets) throws IOException {

@@ -8,6 +8,11 @@ import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Traffic;
 import dev.weir.cli.PrometheusServer.Target;
 import dev.weir.cli.inspect.Inspection;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +38,7 @@ class PrometheusIT {
       SentCapture sent =
           SentCapture.send(
               directory,
-              OtlpRecords.recentCapture(directory.resolve("a.pcap")),
+              OtlpRecords.recentCapture(directory.resolve("a.pcap"), 1),
               "endpoint: \"%s\", protocol: http, signals: [metrics]"
                   .formatted(prometheus.otlpEndpoint()));
       Inspection capture = sent.inspection();
@@ -78,11 +83,9 @@ class PrometheusIT {
             .formatted(capture));
     try (WeirProcess weir = WeirProcess.start(directory, "run", "-c", config.toString())) {
       weir.awaitLog("everything is started");
-      Matcher port = METRICS.matcher(weir.err());
-      assertThat(port.find()).as(weir.err()).isTrue();
       String scrapes =
-          scrape("text", "PrometheusText0.0.4", port.group(1))
-              + scrape("openmetrics", "OpenMetricsText1.0.0", port.group(1));
+          scrape("text", "PrometheusText0.0.4", port(weir))
+              + scrape("openmetrics", "OpenMetricsText1.0.0", port(weir));
       try (PrometheusServer prometheus = PrometheusServer.start(directory, scrapes)) {
         for (String job : List.of("text", "openmetrics")) {
           assertScraped(prometheus, job, inspected);
@@ -98,6 +101,53 @@ class PrometheusIT {
       weir.terminate();
       assertThat(weir.awaitExit()).as(weir.err()).isZero();
     }
+  }
+
+  @Test
+  void tellsThatAnotherExporterFails() throws Exception {
+    Path config = directory.resolve("weir.yaml");
+    Files.writeString(
+        config,
+        """
+        receivers:
+          pcap: {files: ["%s"]}
+          system: {}
+        exporters:
+          prometheus: {listen: "127.0.0.1:0"}
+          otlp: {endpoint: "http://127.0.0.1:1", protocol: http}
+        service:
+          admin: {enabled: false}
+          health_grace: 100ms
+          shutdown_deadline: 1s
+          pipelines:
+            monitor: {receivers: [pcap, system], exporters: [prometheus, otlp]}
+        """
+            .formatted(OtlpRecords.capture(directory.resolve("a.pcap"))));
+    try (WeirProcess weir = WeirProcess.start(directory, "run", "-c", config.toString());
+        HttpClient client = HttpClient.newHttpClient()) {
+      weir.awaitLog("everything is started");
+      String url = "http://127.0.0.1:" + port(weir);
+      assertThat(get(client, url + "/ready").statusCode()).isEqualTo(200);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            HttpResponse<String> health = get(client, url + "/healthz");
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body()).startsWith("unhealthy\n").contains("otlp", "failing for");
+          });
+    }
+  }
+
+  private static String port(WeirProcess weir) throws IOException {
+    Matcher port = METRICS.matcher(weir.err());
+    assertThat(port.find()).as(weir.err()).isTrue();
+    return port.group(1);
+  }
+
+  private static HttpResponse<String> get(HttpClient client, String url)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static String scrape(String job, String protocol, String port) {
