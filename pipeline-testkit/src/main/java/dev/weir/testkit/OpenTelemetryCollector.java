@@ -24,22 +24,50 @@ public final class OpenTelemetryCollector implements AutoCloseable {
 
   /// Starts one that keeps its files in `directory`, and waits until it takes requests.
   public static OpenTelemetryCollector start(Path directory) throws Exception {
-    ServerProcess process = ServerProcess.start(log(directory), 3, launch(directory));
+    return start(directory, "", "file/logs", "file/metrics", "file/traces");
+  }
+
+  /// Starts one that sends on what it receives. A request that is not taken is tried again after a tenth
+  /// of a second, and for ever.
+  ///
+  /// @param exporter the type, `otlp_grpc` or `otlp_http`
+  /// @param endpoint as that exporter wants it
+  public static OpenTelemetryCollector startForwarding(
+      Path directory, String exporter, String endpoint) throws Exception {
+    String settings =
+        """
+        %s:
+            endpoint: "%s"
+            tls: {insecure: true}
+            retry_on_failure: {initial_interval: 100ms, max_interval: 200ms, max_elapsed_time: 0s}
+        """
+            .formatted(exporter, endpoint)
+            .strip();
+    return start(directory, settings, exporter, exporter, exporter);
+  }
+
+  private static OpenTelemetryCollector start(
+      Path directory, String more, String logs, String metrics, String traces) throws Exception {
+    ServerProcess process =
+        ServerProcess.start(log(directory), 3, launch(directory, more, logs, metrics, traces));
     return new OpenTelemetryCollector(process, directory);
   }
 
   /// Starts another that listens where this one did, after its end: it has come back. Its files are in
   /// a directory of their own.
   public OpenTelemetryCollector comeBack(Path itsDirectory) throws Exception {
-    ServerProcess again = process.again(log(itsDirectory), launch(itsDirectory));
+    ServerProcess again =
+        process.again(
+            log(itsDirectory), launch(itsDirectory, "", "file/logs", "file/metrics", "file/traces"));
     return new OpenTelemetryCollector(again, itsDirectory);
   }
 
-  private static ServerProcess.Launch launch(Path directory) throws Exception {
+  private static ServerProcess.Launch launch(
+      Path directory, String more, String logs, String metrics, String traces) throws Exception {
     String program = program(directory);
     Path config = directory.resolve("collector.yaml");
     return ports -> {
-      Files.writeString(config, config(directory, ports));
+      Files.writeString(config, config(directory, ports, more, logs, metrics, traces));
       return List.of(program, "--config", config.toString());
     };
   }
@@ -55,7 +83,13 @@ public final class OpenTelemetryCollector implements AutoCloseable {
     return ServerProcess.program("otelcol.sh", directory);
   }
 
-  private static String config(Path directory, List<Integer> ports) {
+  private static String config(
+      Path directory,
+      List<Integer> ports,
+      String more,
+      String logs,
+      String metrics,
+      String traces) {
     return
 """
 receivers:
@@ -68,14 +102,25 @@ exporters:
   file/metrics: {path: "%s/metrics", format: proto, rotation: {max_megabytes: 10000}}
   file/traces: {path: "%s/traces", format: proto, rotation: {max_megabytes: 10000}}
   prometheus: {endpoint: "127.0.0.1:%d"}
+  %s
 service:
   telemetry: {metrics: {level: none}}
   pipelines:
-    logs: {receivers: [otlp], exporters: [file/logs]}
-    metrics: {receivers: [otlp], exporters: [file/metrics, prometheus]}
-    traces: {receivers: [otlp], exporters: [file/traces]}
+    logs: {receivers: [otlp], exporters: [%s]}
+    metrics: {receivers: [otlp], exporters: [%s, prometheus]}
+    traces: {receivers: [otlp], exporters: [%s]}
 """
-        .formatted(ports.get(0), ports.get(1), directory, directory, directory, ports.get(2));
+        .formatted(
+            ports.get(0),
+            ports.get(1),
+            directory,
+            directory,
+            directory,
+            ports.get(2),
+            more,
+            logs,
+            metrics,
+            traces);
   }
 
   public String grpcEndpoint() {

@@ -11,7 +11,7 @@ public final class Responses {
   /// What is asked for beyond this is taken as this: a delay nobody can mean must not overflow sums.
   public static final Duration LONGEST_DELAY = Duration.ofDays(1);
 
-  private static final String RETRY_INFO = "google.rpc.RetryInfo";
+  static final String RETRY_INFO = "google.rpc.RetryInfo";
   private static final int PARTIAL_SUCCESS = 1;
 
   private Responses() {}

@@ -5,7 +5,6 @@ import dev.weir.api.Attributes;
 import dev.weir.api.Resource;
 import dev.weir.otlp.mapping.AttributeWriter;
 import dev.weir.otlp.mapping.FlowMapping;
-import dev.weir.otlp.mapping.Key;
 import dev.weir.otlp.proto.ProtoWriter;
 import java.util.Map;
 
@@ -13,7 +12,6 @@ import java.util.Map;
 /// is Weir. The fields have the same numbers in requests of every signal.
 public final class Envelope {
   private static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.44.0";
-  private static final String SCOPE_NAME = "dev.weir";
 
   private static final int FIRST = 1 << 3 | 2;
   private static final int SECOND = 2 << 3 | 2;
@@ -43,11 +41,11 @@ public final class Envelope {
     out.message(FIRST, 0);
     byte[] resourceBytes = out.toByteArray();
     out.reset(0);
-    new AttributeWriter(out, THIRD).number(Key.of("weir.mapping.version"), FlowMapping.VERSION);
+    new AttributeWriter(out, THIRD).number(FlowMapping.VERSION_NAME, FlowMapping.VERSION);
     if (!version.isEmpty()) {
       out.string(SECOND, version);
     }
-    out.string(FIRST, SCOPE_NAME);
+    out.string(FIRST, FlowMapping.SCOPE_NAME);
     out.message(FIRST, 0);
     byte[] scopeBytes = out.toByteArray();
     out.reset(0);

@@ -12,10 +12,12 @@ public final class Key {
   private static final int VALUE = 2 << 3 | 2;
 
   private final String name;
+  private final byte[] text;
   private final byte[] bytes;
 
-  private Key(String name, byte[] bytes) {
+  private Key(String name, byte[] text, byte[] bytes) {
     this.name = name;
+    this.text = text;
     this.bytes = bytes;
   }
 
@@ -29,11 +31,16 @@ public final class Key {
     bytes[1] = (byte) text.length;
     System.arraycopy(text, 0, bytes, 2, text.length);
     bytes[bytes.length - 1] = VALUE;
-    return new Key(name, bytes);
+    return new Key(name, text, bytes);
   }
 
   public String name() {
     return name;
+  }
+
+  /// The name alone.
+  byte[] text() {
+    return text;
   }
 
   public void write(ProtoWriter out) {

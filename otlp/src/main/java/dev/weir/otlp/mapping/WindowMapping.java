@@ -4,13 +4,14 @@ package dev.weir.otlp.mapping;
 import static dev.weir.otlp.mapping.Detail.BASIC;
 import static dev.weir.otlp.mapping.Detail.FULL;
 import static dev.weir.otlp.mapping.FlowAttribute.number;
+import static dev.weir.otlp.mapping.FlowAttribute.word;
 
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.HostSample;
 import dev.weir.api.flow.Window;
+import dev.weir.otlp.proto.ProtoReader.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,17 +37,35 @@ final class WindowMapping {
   static List<FlowAttribute> all() {
     Function<Flow, @Nullable Window> part = Flow::window;
     List<FlowAttribute> table = new ArrayList<>();
-    table.add(number("flow.window.start", BASIC, part, Window::startNanos));
-    table.add(number("flow.window.end", BASIC, part, Window::endNanos));
+    table.add(
+        number(
+            "flow.window.start",
+            BASIC,
+            part,
+            Window::startNanos,
+            (flow, nanos) -> flow.windowStart = nanos));
+    table.add(
+        number(
+            "flow.window.end",
+            BASIC,
+            part,
+            Window::endNanos,
+            (flow, nanos) -> flow.windowEnd = nanos));
     table.add(beganBefore());
     table.add(
         word(
             "flow.window.handshake",
-            window -> window.handshake() == null ? null : window.handshake().name()));
+            FULL,
+            Window.Handshake.class,
+            flow -> flow.window() == null ? null : flow.window().handshake(),
+            (flow, handshake) -> flow.handshake = handshake));
     table.add(
         word(
             "flow.window.client",
-            window -> window.client() == null ? null : window.client().name()));
+            FULL,
+            Window.End.class,
+            flow -> flow.window() == null ? null : flow.window().client(),
+            (flow, client) -> flow.client = client));
     table.add(drops());
     table.add(host());
     return table;
@@ -62,18 +81,8 @@ final class WindowMapping {
           if (window != null) {
             out.flag(key, window.beganBefore());
           }
-        });
-  }
-
-  private static FlowAttribute word(String name, Function<Window, @Nullable String> constant) {
-    return FlowAttribute.text(
-        name,
-        FULL,
-        flow -> {
-          Window window = flow.window();
-          String found = window == null ? null : constant.apply(window);
-          return found == null ? null : found.toLowerCase(Locale.ROOT);
-        });
+        },
+        (flow, in) -> flow.beganBefore = in.flag());
   }
 
   /// Packets by reason; an empty map says that somebody watched and nothing was dropped.
@@ -92,6 +101,11 @@ final class WindowMapping {
             }
             out.map(key, end);
           }
+        },
+        (flow, in) -> {
+          List<Window.Drop> drops = new ArrayList<>();
+          in.map(entry -> drops.add(new Window.Drop(entry.name(), entry.number())));
+          flow.drops = drops;
         });
   }
 
@@ -107,7 +121,58 @@ final class WindowMapping {
             figures(AttributeWriter.ofMap(out.out()), window.host());
             out.map(key, end);
           }
-        });
+        },
+        (flow, in) -> flow.host = host(in));
+  }
+
+  private static HostSample host(AttributeReader in)
+      throws MalformedException, UnreadableException {
+    List<HostSample.BusyProcess> busiest = new ArrayList<>();
+    Figures figures =
+        Figures.read(
+            in,
+            entry -> {
+              if (entry.isNamed(BUSIEST)) {
+                entry.list(item -> busiest.add(process(item)));
+              }
+            },
+            CPU_USAGE,
+            MEMORY_USAGE,
+            MEMORY_AVAILABLE,
+            DISK_READ_BYTES,
+            DISK_WRITE_BYTES,
+            DISK_READS,
+            DISK_WRITES,
+            DISK_READ_MILLIS,
+            DISK_WRITE_MILLIS,
+            OOM_KILLS);
+    return new HostSample(
+        figures.real(CPU_USAGE, Double.NaN),
+        figures.real(MEMORY_USAGE, Double.NaN),
+        figures.real(MEMORY_AVAILABLE, Double.NaN),
+        figures.number(DISK_READ_BYTES, -1),
+        figures.number(DISK_WRITE_BYTES, -1),
+        figures.number(DISK_READS, -1),
+        figures.number(DISK_WRITES, -1),
+        figures.number(DISK_READ_MILLIS, -1),
+        figures.number(DISK_WRITE_MILLIS, -1),
+        figures.number(OOM_KILLS, -1),
+        busiest);
+  }
+
+  private static HostSample.BusyProcess process(AttributeReader in)
+      throws MalformedException, UnreadableException {
+    String[] name = {""};
+    Figures figures =
+        Figures.read(
+            in,
+            entry -> {
+              if (entry.isNamed(NAME)) {
+                name[0] = entry.text();
+              }
+            },
+            CPU);
+    return new HostSample.BusyProcess(name[0], figures.real(CPU, 0));
   }
 
   private static void figures(AttributeWriter out, HostSample host) {

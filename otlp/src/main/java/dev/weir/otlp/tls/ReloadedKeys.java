@@ -52,12 +52,21 @@ final class ReloadedKeys extends X509ExtendedKeyManager {
 
   @Override
   public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
-    return null;
+    X509ExtendedKeyManager keys = tls.keys();
+    return keys == null ? null : keys.getServerAliases(type, issuers);
   }
 
   @Override
   public @Nullable String chooseServerAlias(
       String type, Principal @Nullable [] issuers, Socket socket) {
-    return null;
+    X509ExtendedKeyManager keys = tls.keys();
+    return keys == null ? null : keys.chooseServerAlias(type, issuers, socket);
+  }
+
+  @Override
+  public @Nullable String chooseEngineServerAlias(
+      String type, Principal @Nullable [] issuers, SSLEngine engine) {
+    X509ExtendedKeyManager keys = tls.keys();
+    return keys == null ? null : keys.chooseEngineServerAlias(type, issuers, engine);
   }
 }

@@ -43,6 +43,11 @@ public final class ReloadingTls {
     this.lookedNanos = clock.monotonicNanos();
   }
 
+  /// Whether there is a file of authorities, so that a server can ask clients for certificates.
+  public boolean namesAuthorities() {
+    return files.authorities() != null;
+  }
+
   public KeyManager keyManager() {
     return new ReloadedKeys(this);
   }

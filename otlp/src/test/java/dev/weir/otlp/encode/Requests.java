@@ -24,25 +24,25 @@ import java.util.Map;
 import java.util.Set;
 
 /// Batches through the encoder, and back through the protobuf library.
-final class Requests {
+public final class Requests {
   static final long OBSERVED = 1_767_225_612_345_678_901L;
-  static final int PLENTY = 1 << 26;
+  public static final int PLENTY = 1 << 26;
 
   private final BatchEncoder encoder;
   final List<String> leftOut = new ArrayList<>();
 
-  Requests(Detail detail, Set<Signal> signals) {
+  public Requests(Detail detail, Set<Signal> signals) {
     this.encoder =
         new BatchEncoder(
             detail, signals, new Resource(Attributes.of("host.name", "here")), Map.of(), "1.2.3");
   }
 
-  static Requests full() {
+  public static Requests full() {
     return new Requests(Detail.FULL, EnumSet.allOf(Signal.class));
   }
 
   /// The requests of one signal, in the order in which they are sent.
-  List<byte[]> of(Signal signal, Batch batch, int limitBytes) {
+  public List<byte[]> of(Signal signal, Batch batch, int limitBytes) {
     return of(signal, batch, Integer.MAX_VALUE, limitBytes);
   }
 

@@ -5,6 +5,7 @@ import dev.weir.api.component.DeliveryException;
 import dev.weir.exporter.otlp.OtlpCounts.Outcome;
 import dev.weir.exporter.otlp.transport.Gzip;
 import dev.weir.exporter.otlp.transport.Transport;
+import dev.weir.otlp.Complaints;
 import dev.weir.otlp.Signal;
 import dev.weir.otlp.answer.Answer;
 import dev.weir.otlp.encode.Load;

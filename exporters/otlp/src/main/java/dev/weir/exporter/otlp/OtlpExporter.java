@@ -9,6 +9,7 @@ import dev.weir.api.component.Exporter;
 import dev.weir.api.component.StartException;
 import dev.weir.exporter.otlp.OtlpExporterConfig.Compression;
 import dev.weir.exporter.otlp.transport.Transport;
+import dev.weir.otlp.Complaints;
 import dev.weir.otlp.encode.BatchEncoder;
 import dev.weir.otlp.encode.Envelope;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.api.FlowBatch;
 import dev.weir.api.component.DeliveryException;
 import dev.weir.exporter.otlp.transport.Transport;
+import dev.weir.otlp.Complaints;
 import dev.weir.otlp.Signal;
 import dev.weir.otlp.answer.Answer;
 import dev.weir.otlp.encode.BatchEncoder;

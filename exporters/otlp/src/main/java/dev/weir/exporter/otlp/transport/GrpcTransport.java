@@ -4,6 +4,7 @@ package dev.weir.exporter.otlp.transport;
 import dev.weir.api.component.Threads;
 import dev.weir.otlp.LibraryLog;
 import dev.weir.otlp.PerSignal;
+import dev.weir.otlp.RawMessage;
 import dev.weir.otlp.Signal;
 import dev.weir.otlp.answer.Answer;
 import dev.weir.otlp.answer.GrpcRules;
@@ -157,9 +158,6 @@ public final class GrpcTransport implements Transport {
   }
 
   private static MethodDescriptor<Payload, byte[]> method(Signal signal) {
-    return MethodDescriptor.newBuilder(Payload.REQUEST, Payload.RESPONSE)
-        .setType(MethodDescriptor.MethodType.UNARY)
-        .setFullMethodName(signal.method())
-        .build();
+    return RawMessage.method(signal.method(), Payload.REQUEST);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.exporter.otlp.transport;
 
+import dev.weir.otlp.RawMessage;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
@@ -8,7 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 
 /// A request that is bytes already, for gRPC: it goes from our buffer to the library's by one copy.
 final class Payload {
@@ -21,21 +21,8 @@ final class Payload {
 
         @Override
         public Payload parse(InputStream stream) {
-          byte[] bytes = read(stream);
+          byte[] bytes = RawMessage.MARSHALLER.parse(stream);
           return new Payload(bytes, 0, bytes.length);
-        }
-      };
-
-  static final MethodDescriptor.Marshaller<byte[]> RESPONSE =
-      new MethodDescriptor.Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] bytes) {
-          return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-          return read(stream);
         }
       };
 
@@ -47,14 +34,6 @@ final class Payload {
     this.buffer = buffer;
     this.offset = offset;
     this.length = length;
-  }
-
-  private static byte[] read(InputStream stream) {
-    try {
-      return stream.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static final class Stream extends ByteArrayInputStream implements KnownLength, Drainable {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.exporter.otlp;
+package dev.weir.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

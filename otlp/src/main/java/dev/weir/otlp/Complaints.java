@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.exporter.otlp;
+package dev.weir.otlp;
 
 import dev.weir.api.component.Clock;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /// What is not as it should be although batches get through: shown as the component's degraded reason.
 /// A complaint keeps its first words and ends a minute after it was last heard, so that a server that
 /// rejects now and then fills no log. Safe for use by several threads.
-final class Complaints {
+public final class Complaints {
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private record Subject(String topic, String kind) {}
@@ -21,14 +21,14 @@ final class Complaints {
   private final Consumer<String> degraded;
   private final Map<Subject, Complaint> open = new LinkedHashMap<>();
 
-  Complaints(Clock clock, Consumer<String> degraded) {
+  public Complaints(Clock clock, Consumer<String> degraded) {
     this.clock = clock;
     this.degraded = degraded;
   }
 
   /// @param topic what works less well, like a signal
   /// @param kind of complaint; there is one of each at a time
-  synchronized void about(String topic, String kind, String text) {
+  public synchronized void about(String topic, String kind, String text) {
     Subject subject = new Subject(topic, kind);
     Complaint before = open.get(subject);
     open.put(subject, new Complaint(before == null ? text : before.text(), clock.monotonicNanos()));
@@ -38,7 +38,7 @@ final class Complaints {
   }
 
   /// The topic works: complaints about it that have not been heard for a minute end.
-  synchronized void works(String topic) {
+  public synchronized void works(String topic) {
     long now = clock.monotonicNanos();
     boolean ended =
         open.entrySet()
@@ -51,7 +51,7 @@ final class Complaints {
   }
 
   /// The topic is well again, for certain.
-  synchronized void settled(String topic) {
+  public synchronized void settled(String topic) {
     if (open.keySet().removeIf(subject -> subject.topic().equals(topic))) {
       tell();
     }

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.otlp.answer;
+package dev.weir.otlp;
 
-/// What a server said, fit for one line of a log.
-final class Quote {
+/// What somebody else said, fit for one line of a log.
+public final class Quote {
   private static final int LONGEST = 300;
 
   private Quote() {}
 
-  static String shortened(String text) {
-    String line = clean(text.substring(0, end(text, 4 * LONGEST)));
-    return line.length() <= LONGEST ? line : line.substring(0, end(line, LONGEST)) + "...";
+  /// One line of at most 300 characters.
+  public static String shortened(String text) {
+    return shortened(text, LONGEST);
+  }
+
+  /// One line of at most `longest` characters.
+  public static String shortened(String text, int longest) {
+    // What is cut off anyway may be megabytes.
+    String line = clean(text.substring(0, end(text, 4 * longest)));
+    return line.length() <= longest ? line : line.substring(0, end(line, longest)) + "...";
   }
 
   /// Without what ends a line, moves a cursor or turns the direction of writing.
