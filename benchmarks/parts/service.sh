@@ -41,6 +41,13 @@ otlp() {
   echo "| weir, grpc, basic, no compression | records a second that arrive |"
   echo "|---|---|"
   bench OtlpThroughput stalled "$(pick 5 2)" "$(pick 1000000 200000)" 0 "$collector" "$scratch/otlp"
+  echo
+  echo "Taken instead of sent: the receiver and the collector's, in turns, from four connections that send the same"
+  echo "requests by gRPC. The rate is of the taker's processor time; it hands the records to nobody. Loss: none."
+  echo
+  echo "| taker | detail | compression | B a record | records a CPU-second |"
+  echo "|---|---|---|---|---|"
+  bench OtlpReception load "$(pick 5 2)" "$(pick 4 2)" "$collector" "$scratch/otlp"
 }
 
 overload() {

@@ -185,12 +185,12 @@ public final class OtlpThroughput {
     AtomicBoolean ended = new AtomicBoolean();
     List<Thread> senders = new ArrayList<>();
     long before = sink.requests();
-    double start = forward.seconds();
+    double start = ProcessorTime.seconds(forward.process());
     for (int i = 0; i < CONNECTIONS; i++) {
       senders.add(
           Thread.ofPlatform()
               .start(() -> {
-                try (RawGrpc.Load load = new RawGrpc.Load(forward.grpcPort(), request)) {
+                try (RawGrpc.Load load = new RawGrpc.Load(forward.grpcPort(), request, false)) {
                   while (!ended.get()) {
                     load.send();
                   }
@@ -202,18 +202,20 @@ public final class OtlpThroughput {
     for (Thread sender : senders) {
       sender.join();
     }
-    return (sink.requests() - before) * (double) BATCH / (forward.seconds() - start);
+    return (sink.requests() - before)
+        * (double) BATCH
+        / (ProcessorTime.seconds(forward.process()) - start);
   }
 
   /// A request as the exporter sends it.
-  private static byte[] request(String exporter) throws Exception {
+  static byte[] request(String exporter) throws Exception {
     try (RawGrpc.Sink sink = new RawGrpc.Sink()) {
       long _ = send(exporter.formatted(sink.port()), 1);
       return sink.last();
     }
   }
 
-  private static String ours(String protocol, String compression, String detail) {
+  static String ours(String protocol, String compression, String detail) {
     return "otlp: {endpoint: \"http://127.0.0.1:%%d\", protocol: %s, compression: %s, detail: %s, timeout: 60s}"
         .formatted(protocol, compression, detail);
   }

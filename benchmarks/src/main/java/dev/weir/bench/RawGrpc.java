@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.otlp.RawMessage;
+import dev.weir.otlp.Signal;
 import io.grpc.CallOptions;
 import io.grpc.HandlerRegistry;
 import io.grpc.ManagedChannel;
@@ -14,10 +16,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// OTLP/gRPC as bytes, for load and for counting: neither encodes or decodes anything.
 final class RawGrpc {
   private static final MethodDescriptor<byte[], byte[]> EXPORT =
-      method("opentelemetry.proto.collector.logs.v1.LogsService/Export");
+      RawMessage.method(Signal.LOGS.method());
 
   private RawGrpc() {}
 
@@ -60,7 +59,7 @@ final class RawGrpc {
                     @Override
                     public ServerMethodDefinition<?, ?> lookupMethod(
                         String name, @Nullable String authority) {
-                      return ServerMethodDefinition.create(method(name), handler());
+                      return ServerMethodDefinition.create(RawMessage.method(name), handler());
                     }
                   })
               .build()
@@ -138,42 +137,21 @@ final class RawGrpc {
   static final class Load implements AutoCloseable {
     private final ManagedChannel channel;
     private final byte[] request;
+    private final CallOptions options;
 
-    Load(int port, byte[] request) {
+    Load(int port, byte[] request, boolean gzip) {
       this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
       this.request = request;
+      this.options = gzip ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT;
     }
 
     void send() {
-      ClientCalls.blockingUnaryCall(channel, EXPORT, CallOptions.DEFAULT, request);
+      ClientCalls.blockingUnaryCall(channel, EXPORT, options, request);
     }
 
     @Override
     public void close() {
       channel.shutdownNow();
-    }
-  }
-
-  private static MethodDescriptor<byte[], byte[]> method(String name) {
-    return MethodDescriptor.newBuilder(new Bytes(), new Bytes())
-        .setType(MethodDescriptor.MethodType.UNARY)
-        .setFullMethodName(name)
-        .build();
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] bytes) {
-      return new ByteArrayInputStream(bytes);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }
