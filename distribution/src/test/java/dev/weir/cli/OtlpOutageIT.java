@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtlpOutageIT {
   private static final int PACKETS = 60_000;
   private static final int TRIES = 40;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final Pattern LISTENS =
       Pattern.compile("(?<=admin server on )http://127\\.0\\.0\\.1:\\d+");
