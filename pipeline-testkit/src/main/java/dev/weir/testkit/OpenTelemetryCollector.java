@@ -58,7 +58,8 @@ public final class OpenTelemetryCollector implements AutoCloseable {
   public OpenTelemetryCollector comeBack(Path itsDirectory) throws Exception {
     ServerProcess again =
         process.again(
-            log(itsDirectory), launch(itsDirectory, "", "file/logs", "file/metrics", "file/traces"));
+            log(itsDirectory),
+            launch(itsDirectory, "", "file/logs", "file/metrics", "file/traces"));
     return new OpenTelemetryCollector(again, itsDirectory);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.otlp.answer;
 
-import dev.weir.otlp.Quote;
 import dev.weir.otlp.proto.ProtoReader.MalformedException;
 import io.grpc.Metadata;
 import io.grpc.Status;
