@@ -31,12 +31,14 @@ public final class ServiceMetrics {
         Gauge.builder()
             .name("weir_config_loaded_timestamp_seconds")
             .help("When the configuration that runs was loaded, in seconds since the epoch.")
+            .withoutExemplars()
             .register(registry);
     successful =
         Gauge.builder()
             .name("weir_config_last_reload_successful")
             .help(
                 "Whether the last attempt to reload succeeded (1) or not (0); 1 before the first.")
+            .withoutExemplars()
             .register(registry);
     configuration =
         Info.builder()

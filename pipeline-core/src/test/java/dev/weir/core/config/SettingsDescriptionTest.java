@@ -70,7 +70,7 @@ final class SettingsDescriptionTest {
 
   @Test
   void ownRecordsAreDescribed() {
-    assertThat(SettingsDescription.of(QueueSettings.DEFAULTS)).hasSize(7);
+    assertThat(SettingsDescription.of(QueueSettings.DEFAULTS)).hasSize(4);
     assertThat(SettingsDescription.of(RetrySettings.DEFAULTS)).hasSize(6);
     assertThat(SettingsDescription.of(ServiceSettings.DEFAULTS))
         .extracting(SettingDescription::key)
@@ -79,6 +79,9 @@ final class SettingsDescriptionTest {
             "admin.listen",
             "telemetry.logs.level",
             "telemetry.logs.format",
+            "telemetry.metrics.otlp.endpoint",
+            "telemetry.metrics.otlp.interval",
+            "telemetry.metrics.otlp.headers",
             "shutdown_deadline",
             "health_grace");
   }
