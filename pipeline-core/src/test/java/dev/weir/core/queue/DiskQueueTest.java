@@ -190,7 +190,7 @@ final class DiskQueueTest {
       assertThat(outcome(first.offer(batch))).isEqualTo(Outcome.DELIVERED);
     }
     await().until(() -> first.exporter.delivered().size() == 2);
-    Remainder rest = first.queue().handOver(System.nanoTime(), true);
+    Remainder rest = first.queue().handOver(Deadline.in(Duration.ZERO), true);
     assertThat(rest.isEmpty()).isTrue();
     QueueRig second = rig();
     second.beforeStart(queue -> queue.takeOver(rest));
@@ -206,7 +206,7 @@ final class DiskQueueTest {
     memory.exporter.stall();
     memory.start();
     List<CompletableFuture<Outcome>> offers = memory.fillWorkerAndQueue(2);
-    Remainder rest = memory.queue().handOver(System.nanoTime(), true);
+    Remainder rest = memory.queue().handOver(Deadline.in(Duration.ZERO), true);
     QueueRig disk = rig();
     disk.beforeStart(queue -> queue.takeOver(rest));
     disk.start();
