@@ -26,6 +26,8 @@ public final class Complaints {
     this.degraded = degraded;
   }
 
+  /// Something is wrong.
+  ///
   /// @param topic what works less well, like a signal
   /// @param kind of complaint; there is one of each at a time
   public synchronized void about(String topic, String kind, String text) {

@@ -153,11 +153,6 @@ service:
     process.restart();
   }
 
-  /// The file that the requests of a signal are written to.
-  public Path file(String signal) {
-    return directory.resolve(signal);
-  }
-
   /// Every request of one signal as the collector wrote it, a message of protobuf each. Ends the
   /// collector first, so that all of it is there.
   ///
