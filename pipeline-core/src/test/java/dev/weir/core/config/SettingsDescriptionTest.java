@@ -70,7 +70,7 @@ final class SettingsDescriptionTest {
 
   @Test
   void ownRecordsAreDescribed() {
-    assertThat(SettingsDescription.of(QueueSettings.DEFAULTS)).hasSize(6);
+    assertThat(SettingsDescription.of(QueueSettings.DEFAULTS)).hasSize(7);
     assertThat(SettingsDescription.of(RetrySettings.DEFAULTS)).hasSize(6);
     assertThat(SettingsDescription.of(ServiceSettings.DEFAULTS))
         .extracting(SettingDescription::key)
