@@ -8,8 +8,7 @@ public enum Outcome {
   /// Given up on purpose and counted: a permanent error, a full queue that drops, too late for its
   /// window.
   DROPPED,
-  /// Not taken: the pipeline stops, a deadline passed, or the queues hold more than the service's memory
-  /// limit. A source that can replay must do so.
+  /// Not taken: the pipeline stops or a deadline passed. A source that can replay must do so.
   REFUSED;
 
   /// Whether a source may forget the batch.

@@ -19,8 +19,8 @@ final class HandOver {
     this.gate = gate;
   }
 
-  /// Whether the pipeline refused a batch while it was handed over, which is what it does above its
-  /// memory limit.
+  /// Whether the pipeline refused a batch while it was handed over, which it may do to keep its
+  /// memory.
   boolean isFull() {
     return full;
   }

@@ -140,7 +140,7 @@ class OtlpReceiverTest {
     }
   }
 
-  /// The runtime refuses so above its memory limit.
+  /// The runtime may refuse so, to keep its memory.
   @ParameterizedTest
   @EnumSource(Protocol.class)
   void whatIsRefusedAtOnceComesAgainLater(Protocol protocol) throws Exception {
