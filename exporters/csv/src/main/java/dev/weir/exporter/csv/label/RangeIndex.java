@@ -17,6 +17,9 @@ final class RangeIndex {
     }
   }
 
+  /// Where a piece begins, the reference to its set, and that set's header.
+  private static final long ROW_BYTES = 40;
+
   private final long[] highs;
   private final long[] lows;
   private final long[][] rules;
@@ -58,6 +61,11 @@ final class RangeIndex {
         starts.stream().mapToLong(Address::high).toArray(),
         starts.stream().mapToLong(Address::low).toArray(),
         rules);
+  }
+
+  /// How many bytes the index of so many ranges takes at most, beside that of no ranges at all.
+  static long mostBytes(long ranges, int count) {
+    return 2 * ranges * (ROW_BYTES + Long.BYTES * (long) RuleSet.words(count));
   }
 
   /// Whether there is nothing to look up: all numbers are in the same rules.

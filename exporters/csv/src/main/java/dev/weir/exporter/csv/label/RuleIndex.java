@@ -44,6 +44,19 @@ final class RuleIndex {
     this.inTime = new long[left.length];
   }
 
+  /// How many bytes of memory the index takes at most.
+  static long mostBytes(List<LabelRule> rules) {
+    long ranges = 0;
+    for (LabelRule rule : rules) {
+      ranges += rule.times().size() + rule.protocols().size();
+      for (End end : List.of(rule.source(), rule.destination(), rule.either())) {
+        // A prefix is of one IP version; rules with ports are in the indexes of both.
+        ranges += end.prefixes().size() + 2L * end.ports().size();
+      }
+    }
+    return RangeIndex.mostBytes(ranges, rules.size());
+  }
+
   private RangeIndex index(Function<LabelRule, List<Range>> ranges) {
     return RangeIndex.of(
         IntStream.range(0, rules.size())

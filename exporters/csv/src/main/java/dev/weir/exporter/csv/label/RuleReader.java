@@ -12,8 +12,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// Reads rules from YAML. Goes on after a problem, so that all are reported together.
 final class RuleReader {
-  /// An index of more would take hundreds of megabytes.
+  /// More rules make each row slow: what is found is a bit for each.
   static final int MOST_RULES = 10_000;
+
+  /// Room for so many rules with a prefix and a port at each end, or for a million prefixes in 500.
+  private static final long MOST_INDEX_BYTES = 256L << 20;
 
   /// More are not compared with each other.
   private static final int MOST_COMPARED = 2_000;
@@ -82,6 +85,19 @@ final class RuleReader {
         rules.add(rule);
         sound.add(list.getValue().get(i));
       }
+    }
+    long bytes = RuleIndex.mostBytes(rules);
+    long room = Math.min(MOST_INDEX_BYTES, Runtime.getRuntime().maxMemory() / 4);
+    if (bytes > room) {
+      problems.add(
+          list,
+          "rules",
+          "would take up to "
+              + (bytes >> 20)
+              + " MiB of memory, which grows with rules times prefixes, ports and times; wanted "
+              + (room >> 20)
+              + " MiB at most: fewer rules or fewer prefixes");
+      return List.of();
     }
     reportCovered(rules, sound, list);
     return rules;

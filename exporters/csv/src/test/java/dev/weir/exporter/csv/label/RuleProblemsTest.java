@@ -82,6 +82,28 @@ class RuleProblemsTest {
             file + ":8:5: rules[6]: " + never.formatted(7));
   }
 
+  /// Each prefix is a piece of the addresses, and each piece has a bit for every rule.
+  @Test
+  void moreThanMemoryHoldsIsTold() throws Exception {
+    StringBuilder text = new StringBuilder("rules:\n");
+    for (int rule = 0; rule < 10_000; rule++) {
+      text.append("- {label: 1, source: [");
+      for (int i = 0; i < 12; i++) {
+        text.append("10.").append(rule % 250).append('.').append(rule / 250).append('.');
+        text.append(2 * i).append(',');
+      }
+      text.append("]}\n");
+    }
+    Path file = Files.writeString(directory.resolve("rules.yaml"), text);
+    assertThat(problems(file))
+        .singleElement()
+        .asString()
+        .matches(
+            ".*:2:1: rules: would take up to 296 MiB of memory, which grows with rules times"
+                + " prefixes, ports and times; wanted \\d+ MiB at most: fewer rules or fewer"
+                + " prefixes");
+  }
+
   private static List<String> problems(Path file) {
     List<String> problems = new ArrayList<>();
     LabelRules.read(file, 0, problem -> problems.add(problem.toString()));
