@@ -15,6 +15,7 @@ import dev.weir.exporter.csv.label.LabelRules;
 import dev.weir.exporter.csv.row.RowEncoder;
 import dev.weir.exporter.csv.row.RowSchema;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -211,15 +212,26 @@ final class CsvExporter implements Exporter {
       timer = null;
     }
     closeTimer(open); // without the lock: it waits for a tick that may want it
+    List<String> unfinished = new ArrayList<>();
     for (Dataset dataset : datasets()) {
       try {
         if (config.headerOfNone() && ran && dataset == windows) {
           dataset.writeHeaderUnlessBegun();
         }
         dataset.close(this::isGivenUp);
+      } catch (InterruptedIOException e) {
+        warn(e); // its rows are there as text, and no time was given for more
       } catch (IOException e) {
         warn(e);
+        unfinished.add(IoErrors.describe(e));
       }
+    }
+    if (!unfinished.isEmpty()) {
+      throw new IllegalStateException(
+          "files in '"
+              + config.directory()
+              + "' are not finished, the next run there will: "
+              + String.join("; ", unfinished));
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -82,9 +83,7 @@ final class Dataset {
   private RowFile fileFor(int bytes, Span span, Flow first) throws IOException {
     RowFile file = current;
     if (file != null && !file.journal().inPlace()) {
-      context.logger().log(Level.WARNING, file.path() + " was moved or removed; beginning another");
-      file.tellGone();
-      file.journal().close();
+      letGo(file);
       current = null;
     } else if (file != null
         && (file.isFull(config.rotateSize().bytes(), bytes)
@@ -177,19 +176,75 @@ final class Dataset {
     ended.addFirst(file);
   }
 
+  /// Somebody took the file away.
+  private void letGo(RowFile file) throws IOException {
+    context.logger().log(Level.WARNING, file.path() + " was moved or removed; it is theirs now");
+    file.tellGone();
+    file.journal().close();
+  }
+
+  private void finish(RowFile file, BooleanSupplier givenUp) throws IOException {
+    List<Path> inTheWay = names.finishedOf(file.path());
+    for (Path finished : inTheWay) {
+      if (FinishedRows.hold(finished, file.journal())) {
+        isFinished(file, finished);
+        return;
+      }
+    }
+    synchronized (this) {
+      if (!file.journal().inPlace()) {
+        letGo(file);
+        return;
+      }
+      if (!inTheWay.isEmpty()) {
+        rename(file, inTheWay.getFirst());
+      }
+    }
+    make(file, givenUp);
+  }
+
+  /// Killed, or failed, between giving the finished file its name and removing the text.
+  private synchronized void isFinished(RowFile file, Path finished) throws IOException {
+    tellFinished(file, finished.getFileName().toString(), Files.size(finished));
+    WholeFiles.removeFor(finished, file.path());
+    file.journal().close();
+  }
+
+  /// What somebody else made is not touched, nor are rows that it may not hold.
+  private void rename(RowFile file, Path inTheWay) throws IOException {
+    Path old = file.path();
+    Path free = names.createNext();
+    try {
+      file.journal().moveTo(free);
+    } catch (IOException e) {
+      Files.deleteIfExists(free);
+      throw e;
+    }
+    context
+        .logger()
+        .log(
+            Level.WARNING,
+            inTheWay + " is there, with other rows than " + old + ", which becomes " + free);
+    file.tellGrowing();
+  }
+
   /// The manifest is written before the file has its name: a crash in between leaves the text, and
   /// the next run finishes it.
-  private void finish(RowFile file, BooleanSupplier givenUp) throws IOException {
+  private void make(RowFile file, BooleanSupplier givenUp) throws IOException {
     Finishing finishing = new Finishing(file, format);
     long bytes = finishing.prepare(givenUp);
     synchronized (this) {
-      file.tellFinished(finishing.name(), bytes);
-      Manifest its = file.manifest();
-      if (its != null) {
-        addCounts(its);
-        its.write();
-      }
+      tellFinished(file, finishing.name(), bytes);
       finishing.complete();
+    }
+  }
+
+  private void tellFinished(RowFile file, String name, long bytes) throws IOException {
+    file.tellFinished(name, bytes);
+    Manifest its = file.manifest();
+    if (its != null) {
+      addCounts(its);
+      its.write();
     }
   }
 

@@ -101,9 +101,12 @@ final class FileNames {
     return dot > 0 ? rows.substring(0, dot) : rows;
   }
 
-  /// Whether the file that is made of a partial one is there already.
-  boolean isFinished(Path partial) {
-    return ENDINGS.stream().anyMatch(ending -> exists(finished(rowsOf(partial), ending)));
+  /// Files that have a name which a partial one could finish under, whoever made them.
+  List<Path> finishedOf(Path partial) {
+    return ENDINGS.stream()
+        .map(ending -> directory.resolve(finished(rowsOf(partial), ending)))
+        .filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS))
+        .toList();
   }
 
   /// Removes what a run left that was killed while it finished a file.

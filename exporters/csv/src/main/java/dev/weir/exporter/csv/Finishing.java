@@ -59,6 +59,8 @@ final class Finishing {
   }
 
   /// Gives the finished file its name, and removes the text.
+  ///
+  /// @throws java.nio.file.FileAlreadyExistsException when somebody else has just taken the name
   void complete() throws IOException {
     if (format == FileFormat.CSV) {
       WholeFiles.moveTo(finished, file.path());

@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
@@ -18,7 +19,7 @@ import java.util.Objects;
 ///
 /// `RandomAccessFile` and not a channel: a channel closes when the writing thread is interrupted.
 final class Journal implements AutoCloseable {
-  private final Path path;
+  private Path path;
   private final RandomAccessFile file;
   private final Object identity;
   private final long headerLength;
@@ -153,6 +154,12 @@ final class Journal implements AutoCloseable {
     } catch (NoSuchFileException _) {
       return false;
     }
+  }
+
+  /// Gives it another name, in the place of the file that has it.
+  void moveTo(Path other) throws IOException {
+    Files.move(path, other, StandardCopyOption.ATOMIC_MOVE);
+    path = other;
   }
 
   boolean hasRows() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What is said of a data set beside its rows: a JSON file. It is replaced as a whole, so that a reader
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Manifest {
   private static final String FILES = "files";
   private static final String NAME = "name";
+  private static final String ROWS = "rows";
   private static final long SECOND = 1_000_000_000L;
 
   /// How a file of the data set stands.
@@ -69,8 +71,8 @@ final class Manifest {
 
   /// Says how a file stands, in the place of what was said before.
   ///
-  /// @param before the name that it had
-  /// @param span null leaves what was said before
+  /// @param before the name that it was told by
+  /// @param span null when nobody knows: what was said before is true as long as no row has come since
   void file(String before, String name, State state, long rows, long bytes, @Nullable Span span) {
     List<Map<String, Object>> files = files();
     int at = 0;
@@ -80,12 +82,12 @@ final class Manifest {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put(NAME, name);
     entry.put("state", state.label());
-    entry.put("rows", rows);
+    entry.put(ROWS, rows);
     entry.put("bytes", bytes);
     if (span != null) {
       entry.put("start", time(span.startNanos()));
       entry.put("end", time(span.endNanos()));
-    } else if (at < files.size()) {
+    } else if (at < files.size() && Objects.equals(files.get(at).get(ROWS), rows)) {
       copy(files.get(at), entry, "start");
       copy(files.get(at), entry, "end");
     }
@@ -128,21 +130,23 @@ final class Manifest {
         .toString();
   }
 
+  /// Where of one file nobody knows its times, nobody knows those of all.
   private void sum(List<Map<String, Object>> files) {
     long rows = 0;
     String start = null;
     String end = null;
+    boolean known = true;
     for (Map<String, Object> entry : files) {
-      rows += entry.get("rows") instanceof Long number ? number : 0;
+      long its = entry.get(ROWS) instanceof Long number ? number : 0;
+      rows += its;
+      known &= its == 0 || entry.containsKey("end");
       start = earlier(start, entry.get("start"), -1);
       end = earlier(end, entry.get("end"), 1);
     }
     tree.put(FILES, files);
-    tree.put("rows", rows);
-    if (start != null && end != null) {
-      tree.put("start", start);
-      tree.put("end", end);
-    }
+    tree.put(ROWS, rows);
+    tree.put("start", known && start != null ? start : "");
+    tree.put("end", known && end != null ? end : "");
   }
 
   /// @param sign -1 for the earlier, 1 for the later of both

@@ -42,11 +42,6 @@ final class Recovery {
     String name = partial.getFileName().toString();
     Journal journal = Journal.reopen(partial);
     try {
-      if (names.isFinished(partial)) { // killed between naming the one and removing the other
-        Files.delete(partial);
-        journal.close();
-        return null;
-      }
       names.removeTemporary(partial);
       TornRows whole = TornRows.of(journal.read());
       Manifest manifest = manifestOf(name);

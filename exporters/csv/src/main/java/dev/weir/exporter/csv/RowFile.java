@@ -19,11 +19,15 @@ final class RowFile {
   private long firstNanos;
   private long touchedNanos;
 
+  /// The name under which the manifest knows it.
+  private String told;
+
   private RowFile(Journal journal, @Nullable Manifest manifest, boolean recovered, long rows) {
     this.journal = journal;
     this.manifest = manifest;
     this.recovered = recovered;
     this.rows = rows;
+    this.told = name();
   }
 
   /// One that has no rows yet.
@@ -90,7 +94,8 @@ final class RowFile {
 
   private void tell(String newName, Manifest.State state, long bytes) {
     if (manifest != null) {
-      manifest.file(name(), newName, state, rows, bytes, span);
+      manifest.file(told, newName, state, rows, bytes, span);
+      told = newName;
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /// Files that are there whole or not at all, whatever happens in between.
 final class WholeFiles {
@@ -31,7 +32,7 @@ final class WholeFiles {
       throw e;
     }
     Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    syncDirectory(path);
+    sync(directoryOf(path));
   }
 
   /// Gives a file, which is on the disk already, its name.
@@ -42,7 +43,14 @@ final class WholeFiles {
       throw new FileAlreadyExistsException(path.toString());
     }
     Files.move(from, path, StandardCopyOption.ATOMIC_MOVE);
-    syncDirectory(path);
+    sync(directoryOf(path));
+  }
+
+  /// Removes a file whose rows another one holds, once that is on the disk.
+  static void removeFor(Path other, Path path) throws IOException {
+    sync(other);
+    sync(directoryOf(other));
+    Files.deleteIfExists(path);
   }
 
   /// Begins a file. Not by a channel: that closes when the writing thread is interrupted.
@@ -50,11 +58,15 @@ final class WholeFiles {
     return new FileOutputStream(path.toFile());
   }
 
-  /// A name is on the disk when its directory is. That takes a channel, so an interrupt has to wait.
-  private static void syncDirectory(Path file) throws IOException {
+  /// A name is on the disk when its directory is.
+  private static Path directoryOf(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
+  }
+
+  /// For a directory it takes a channel, so an interrupt has to wait.
+  private static void sync(Path path) throws IOException {
     boolean interrupted = Thread.interrupted();
-    try (FileChannel channel =
-        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (ClosedByInterruptException _) {
       interrupted = true; // the name is there; that it is on the disk waits for the next sync
