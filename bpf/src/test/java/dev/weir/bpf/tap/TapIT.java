@@ -107,6 +107,7 @@ class TapIT {
   @Test
   void countsSuperPacketsAsTheWireDoes() throws IOException {
     net.offloads(true);
+    awaitSilence();
     try (Wire wire = net.left().call(() -> Wire.on(net.left().interfaceIndex()))) {
       TapSubscription tap = start(TestTaps.tc(4096, true, "weir0"));
       Counted inBefore = wire.counted(Side.INGRESS);

@@ -68,13 +68,13 @@ class PacketTotalsTest {
   }
 
   private static Metric.Point receiver(String id, long packets) {
-    return SampleBatches.point(Attributes.of("receiver", id), packets);
+    return SampleBatches.point(Attributes.of("receiver", id), (double) packets);
   }
 
   private static Metric.Point dropped(String interfaceName, long packets) {
     return SampleBatches.point(
         Attributes.builder().put("reason", "no_socket").put("interface", interfaceName).build(),
-        packets);
+        (double) packets);
   }
 
   private static Map.Entry<String, Long> entry(String name, long packets) {
