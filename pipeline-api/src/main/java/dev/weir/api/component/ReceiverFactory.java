@@ -30,16 +30,6 @@ public non-sealed interface ReceiverFactory<C extends Record> extends ComponentF
     return true;
   }
 
-  /// Whether what comes back as [dev.weir.api.Outcome#REFUSED] can be had again: the source keeps it
-  /// until it is acknowledged, like a queue of messages or a file with an offset, or its sender is told
-  /// and tries again, like a client of OTLP. The runtime may refuse batches of such a receiver at any
-  /// time, on the thread that hands them over, and the receiver answers its source so that it waits a
-  /// little; at present it does so only when it stops. False for a receiver whose records are lost when
-  /// nobody takes them: those go on, under the rules of each exporter's queue.
-  default boolean replays(C config) {
-    return false;
-  }
-
   /// Makes a receiver that hands its batches to `next`. Acquires nothing yet. All receivers of a
   /// service are made before the first of any of its components is started.
   ///
