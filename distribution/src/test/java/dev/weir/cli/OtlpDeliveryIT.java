@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.weir.api.flow.Flow;
-import dev.weir.bpf.capture.EngineKind;
-import dev.weir.cli.inspect.CaptureInspector;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import java.io.IOException;
@@ -19,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -108,7 +104,7 @@ class OtlpDeliveryIT {
     List<Map<String, Object>> flows = new ArrayList<>();
     kept.forEach(logs -> flows.addAll(OtlpRecords.flows(logs)));
     List<Map<String, Object>> once = new ArrayList<>(new HashSet<>(flows));
-    assertThat(packets(once)).isEqualTo(packets(capture));
+    assertThat(OtlpRecords.packets(once)).isEqualTo(OtlpRecords.packets(capture));
     assertThat(requests).isGreaterThan(12);
     assertThat(unanswered).isPositive();
     assertThat(flows.size() - once.size())
@@ -117,21 +113,5 @@ class OtlpDeliveryIT {
         .isLessThanOrEqualTo(
             unanswered
                 * kept.stream().mapToInt(logs -> OtlpRecords.flows(logs).size()).max().orElse(0));
-  }
-
-  private static long packets(List<Map<String, Object>> flows) {
-    return flows.stream()
-        .mapToLong(flow ->
-            OtlpRecords.number(flow, "flow.forward.packets")
-                + OtlpRecords.number(flow, "flow.backward.packets"))
-        .sum();
-  }
-
-  private static long packets(Path capture) throws Exception {
-    return new CaptureInspector(List.of(capture), EngineKind.NATIVE, 0, (_, _, _, _) -> {})
-        .inspect().flows().stream()
-            .map(Flow::traffic)
-            .mapToLong(traffic -> Objects.requireNonNull(traffic).packets())
-            .sum();
   }
 }

@@ -4,9 +4,6 @@ package dev.weir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.api.flow.Flow;
-import dev.weir.bpf.capture.EngineKind;
-import dev.weir.cli.inspect.CaptureInspector;
 import dev.weir.testkit.OpenTelemetryCollector;
 import io.opentelemetry.proto.logs.v1.LogsData;
 import java.io.IOException;
@@ -21,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,7 +63,9 @@ class OtlpOutageIT {
     }
 
     Set<Map<String, Object>> once = new HashSet<>(flows);
-    assertThat(packets(once)).isEqualTo(PACKETS).isEqualTo(packets(capture));
+    assertThat(OtlpRecords.packets(once))
+        .isEqualTo(PACKETS)
+        .isEqualTo(OtlpRecords.packets(capture));
     assertThat(early).as("what the first collector had").isPositive();
     assertThat(once.size() - early).as("what came after").isPositive();
   }
@@ -128,21 +126,5 @@ class OtlpOutageIT {
       assertThat(retries.find()).as(text).isTrue();
       return Double.parseDouble(retries.group(1));
     }
-  }
-
-  private static long packets(Set<Map<String, Object>> flows) {
-    return flows.stream()
-        .mapToLong(flow ->
-            OtlpRecords.number(flow, "flow.forward.packets")
-                + OtlpRecords.number(flow, "flow.backward.packets"))
-        .sum();
-  }
-
-  private static long packets(Path capture) throws Exception {
-    return new CaptureInspector(List.of(capture), EngineKind.NATIVE, 0, (_, _, _, _) -> {})
-        .inspect().flows().stream()
-            .map(Flow::traffic)
-            .mapToLong(traffic -> Objects.requireNonNull(traffic).packets())
-            .sum();
   }
 }

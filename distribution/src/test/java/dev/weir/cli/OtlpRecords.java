@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.cli;
 
+import dev.weir.api.flow.Flow;
+import dev.weir.bpf.capture.EngineKind;
+import dev.weir.cli.inspect.CaptureInspector;
 import dev.weir.testkit.packet.LinkType;
 import dev.weir.testkit.packet.PacketBuilder;
 import dev.weir.testkit.packet.PcapWriter;
@@ -11,9 +14,11 @@ import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// Flow records as an OTLP server has them, and a capture to make some of.
@@ -105,5 +110,22 @@ final class OtlpRecords {
         String.valueOf(flow.get("source.port")),
         String.valueOf(flow.get("destination.address")),
         String.valueOf(flow.get("destination.port")));
+  }
+
+  /// The packets that flows told, added up.
+  static long packets(Collection<Map<String, Object>> flows) {
+    return flows.stream()
+        .mapToLong(
+            flow -> number(flow, "flow.forward.packets") + number(flow, "flow.backward.packets"))
+        .sum();
+  }
+
+  /// The packets of a capture's flows, as `weir inspect` counts them.
+  static long packets(Path capture) throws Exception {
+    return new CaptureInspector(List.of(capture), EngineKind.NATIVE, 0, (_, _, _, _) -> {})
+        .inspect().flows().stream()
+            .map(Flow::traffic)
+            .mapToLong(traffic -> Objects.requireNonNull(traffic).packets())
+            .sum();
   }
 }

@@ -158,9 +158,13 @@ public final class NetworkNamespace {
     for (String address : List.of(linkLocal(), ipv6())) {
       Command.run(ip + "addr add " + address + "/64 dev " + interfaceName + " nodad");
     }
-    // No router will ever answer, so the kernel would ask again for as long as the pair lives.
-    String solicitations = "/proc/sys/net/ipv6/conf/" + interfaceName + "/router_solicitations";
-    exec("sh", "-c", "echo 0 > " + solicitations);
+    // Both ends say only what they are asked to. No router will ever answer, so the kernel would
+    // ask
+    // again for as long as the pair lives; and an advertisement that somebody sends through it
+    // would
+    // have it probe for an address of its own, up to a second later.
+    String settings = "/proc/sys/net/ipv6/conf/" + interfaceName;
+    exec("sh", "-c", "cd " + settings + " && echo 0 >router_solicitations && echo 0 >accept_ra");
     Command.run(ip + "link set " + interfaceName + " up");
   }
 
