@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs the benchmarks and prints a report in Markdown: benchmarks/run.sh [--quick] [--peers] [PART...]
-# Parts: kernel verify events wire tcp drops batch decode core otlp overload windows system start memory flood capture dataset; without any, all of
+# Parts: kernel verify events wire tcp drops batch decode core disk otlp overload windows system start memory flood capture dataset; without any, all of
 # them. --quick: fewer and shorter rounds, to see that it works. --peers: installs the tools that
 # `capture` and `dataset` compare with. Needs root, and a machine with nothing else to do: the load is in the report.
 set -euo pipefail
@@ -11,7 +11,7 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 root=$(dirname "$here")
 app="$root/distribution/target/app"
 bin="$here/target/bin"
-all=(kernel verify events wire tcp drops batch decode core otlp overload windows system start memory flood capture dataset)
+all=(kernel verify events wire tcp drops batch decode core disk otlp overload windows system start memory flood capture dataset)
 
 quick='' peers=''
 while [ $# -gt 0 ]; do

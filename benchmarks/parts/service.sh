@@ -13,6 +13,15 @@ core() {
   )
 }
 
+disk() {
+  mkdir -p "$scratch/disk"
+  heading "Disk queue" "batches of 1,000 flow records, on $(stat -f -c %T "$scratch/disk")"
+  echo "The log beside a plain file, the time on the wall of one thread; what is read is in the page cache."
+  echo "Loss: none; a round that does not read everything back fails. Medians [least..most]."
+  echo
+  bench DiskLogThroughput "$(pick 7 2)" "$(pick 2000000 200000)" "$scratch/disk"
+}
+
 system() {
   heading "Sampling the machine (receiver \`system\`), ms a sample" "this machine's own figures, \`scope: host\`, all sources"
   echo "Medians [least..most]. Loss: none; a sample that lacks a source fails."

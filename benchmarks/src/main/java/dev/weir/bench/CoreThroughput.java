@@ -24,11 +24,27 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// Flow records a second through a whole service: from a receiver that has them ready, over graph and
-/// queue, to an exporter that does nothing and to CSV files. Start it on one core (`taskset -c 1`).
+/// queue, to an exporter that does nothing, directly and by way of a disk queue, and to CSV files. Start it
+/// on one core (`taskset -c 1`).
 ///
-/// Arguments: rounds, records a round, a directory for the CSV files.
+/// Arguments: rounds, records a round, a directory for the files.
 public final class CoreThroughput {
   private static final int BATCH = 1024;
+
+  /// Where the records go.
+  private enum Way {
+    NULL("null", "null"),
+    DISK("null", "disk queue -> null"),
+    CSV("csv", "csv");
+
+    private final String exporter;
+    private final String text;
+
+    Way(String exporter, String text) {
+      this.exporter = exporter;
+      this.text = text;
+    }
+  }
 
   private final int batches;
   private final Path directory;
@@ -44,23 +60,23 @@ public final class CoreThroughput {
         new CoreThroughput(Integer.parseInt(arguments[1]), Path.of(arguments[2]));
     System.out.println("| pipeline | records a second of processor time |");
     System.out.println("|---|---|");
-    for (String exporter : List.of("null", "csv")) {
+    for (Way way : Way.values()) {
       Samples samples = new Samples();
       // Three rounds to warm up.
       for (int round = -3; round < rounds; round++) {
-        double rate = throughput.run(exporter);
+        double rate = throughput.run(way);
         if (round >= 0) {
           samples.add(rate);
         }
       }
       System.out.printf(
-          Locale.ROOT, "| synthetic -> core -> %s | %s |%n", exporter, samples.text(0));
+          Locale.ROOT, "| synthetic -> core -> %s | %s |%n", way.text, samples.text(0));
     }
   }
 
-  private double run(String exporter)
+  private double run(Way way)
       throws ConfigurationException, StartException, InterruptedException, IOException {
-    Configuration configuration = configuration(exporter);
+    Configuration configuration = configuration(way);
     LogOutput.configure(configuration.service().telemetry().logs());
     Service service =
         Service.build(
@@ -77,13 +93,19 @@ public final class CoreThroughput {
     return batches * (double) BATCH / seconds;
   }
 
-  private Configuration configuration(String exporter) throws ConfigurationException {
+  private Configuration configuration(Way way) throws ConfigurationException {
     List<ComponentFactory<?>> factories =
         new ArrayList<>(List.of(new SyntheticFlows(), new NullExporter()));
     for (CatalogEntry entry : ComponentCatalog.builtIn().entries()) {
       factories.add(entry.factory());
     }
-    String settings = exporter.equals("csv") ? "{directory: \"" + directory + "\"}" : "{}";
+    String settings =
+        switch (way) {
+          case NULL -> "{}";
+          case DISK ->
+              "{queue: {storage: disk, max_bytes: 2GiB, directory: \"" + directory + "\"}}";
+          case CSV -> "{directory: \"" + directory + "\"}";
+        };
     String yaml =
         """
         receivers:
@@ -96,7 +118,7 @@ public final class CoreThroughput {
           pipelines:
             flows: {receivers: [synthetic], exporters: ["%s"]}
         """
-            .formatted(batches, BATCH, exporter, settings, exporter);
+            .formatted(batches, BATCH, way.exporter, settings, way.exporter);
     return new ConfigurationLoader(ComponentCatalog.of(factories), Map.of())
         .loadText("benchmark.yaml", yaml)
         .configuration();

@@ -30,6 +30,16 @@ public non-sealed interface ReceiverFactory<C extends Record> extends ComponentF
     return true;
   }
 
+  /// Whether what comes back as [dev.weir.api.Outcome#REFUSED] can be had again: the source keeps it
+  /// until it is acknowledged, like a queue of messages or a file with an offset, or its sender is told
+  /// and tries again, like a client of OTLP. When too much waits in memory the runtime refuses batches
+  /// of such a receiver, on the thread that hands them over, and the receiver answers its source so that
+  /// it waits a little. False for a receiver whose records are lost when nobody takes them: those go on,
+  /// under the rules of each exporter's queue.
+  default boolean replays(C config) {
+    return false;
+  }
+
   /// Makes a receiver that hands its batches to `next`. Acquires nothing yet. All receivers of a
   /// service are made before the first of any of its components is started.
   ///

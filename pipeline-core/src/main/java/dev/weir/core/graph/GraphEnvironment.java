@@ -11,11 +11,13 @@ import java.util.function.Supplier;
 ///
 /// @param setup what decides which records there are at the moment, for
 ///     [dev.weir.api.component.ComponentContext]
+/// @param memoryLimit what decides whether a receiver whose source sends again is refused
 /// @param health how the service is whenever somebody asks
 public record GraphEnvironment(
     Clock clock,
     Resource resource,
     Telemetry telemetry,
     ReceiverWatch watch,
+    MemoryLimit memoryLimit,
     Supplier<String> setup,
     Supplier<ServiceHealth> health) {}

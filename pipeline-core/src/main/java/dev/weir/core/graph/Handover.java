@@ -7,16 +7,20 @@ import dev.weir.api.BatchConsumer;
 import dev.weir.api.Outcome;
 import dev.weir.core.telemetry.ComponentTelemetry;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /// The edge behind a receiver: counts what it hands over and what comes back refused. Safe for use
 /// by several threads.
 final class Handover implements BatchConsumer {
   private final ComponentTelemetry telemetry;
+  private final BooleanSupplier refusing;
   private final Gate gate = new Gate();
   private volatile boolean closed;
 
-  Handover(ComponentTelemetry telemetry) {
+  /// @param refusing whether a batch that comes now should come later
+  Handover(ComponentTelemetry telemetry, BooleanSupplier refusing) {
     this.telemetry = telemetry;
+    this.refusing = refusing;
   }
 
   /// The way to the pipelines.
@@ -28,7 +32,7 @@ final class Handover implements BatchConsumer {
   public void accept(Batch batch, Ack ack) {
     telemetry.out(batch);
     Ack counted = new Counted(telemetry, batch.size(), ack);
-    if (closed) {
+    if (closed || refusing.getAsBoolean()) {
       counted.settle(Outcome.REFUSED);
       return;
     }

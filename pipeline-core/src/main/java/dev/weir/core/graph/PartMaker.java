@@ -2,7 +2,6 @@
 package dev.weir.core.graph;
 
 import dev.weir.api.BatchConsumer;
-import dev.weir.api.component.Component;
 import dev.weir.api.component.ComponentId;
 import dev.weir.api.component.Exporter;
 import dev.weir.api.component.ExporterFactory;
@@ -22,6 +21,7 @@ import dev.weir.core.log.Messages;
 import dev.weir.core.queue.ExporterQueue;
 import dev.weir.core.telemetry.ComponentKey;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Makes components, each with the edge that the runtime puts beside it. Starts nothing; where the
@@ -68,7 +68,11 @@ final class PartMaker {
     PartContext context =
         new PartContext(
             ComponentKey.shared(Kind.RECEIVER, configured.id()), environment, shared, true);
-    Handover handover = new Handover(context.telemetry());
+    BooleanSupplier refusing =
+        made(context, () -> replays(configured.factory(), configured.config()))
+            ? environment.memoryLimit()::reached
+            : () -> false;
+    Handover handover = new Handover(context.telemetry(), refusing);
     Receiver receiver =
         made(context, () -> create(configured.factory(), configured.config(), context, handover));
     return new ReceiverPart(new Part<>(receiver, context, origin), handover);
@@ -87,7 +91,7 @@ final class PartMaker {
     return new PartContext(key, environment, new SharedObjects(), origin.live());
   }
 
-  private static <C extends Component> C made(PartContext context, Supplier<C> factory) {
+  private static <T> T made(PartContext context, Supplier<T> factory) {
     try {
       return factory.get();
     } catch (RuntimeException | LinkageError e) {
@@ -98,6 +102,10 @@ final class PartMaker {
 
   private static <C extends Record> boolean isLive(ReceiverFactory<C> factory, Record config) {
     return factory.live(PartMaker.<C>typed(config));
+  }
+
+  private static <C extends Record> boolean replays(ReceiverFactory<C> factory, Record config) {
+    return factory.replays(PartMaker.<C>typed(config));
   }
 
   private static <C extends Record> Receiver create(

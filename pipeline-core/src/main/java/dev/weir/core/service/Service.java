@@ -15,6 +15,7 @@ import dev.weir.core.config.TelemetrySettings;
 import dev.weir.core.graph.Graph;
 import dev.weir.core.graph.GraphChange;
 import dev.weir.core.graph.GraphEnvironment;
+import dev.weir.core.graph.MemoryLimit;
 import dev.weir.core.graph.StopTime;
 import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.ServiceStatus.ConfigurationStatus;
@@ -40,6 +41,7 @@ public final class Service {
   private final System.Logger logger = System.getLogger("service");
   private final Ending ending;
   private final Telemetry telemetry;
+  private final MemoryLimit memoryLimit;
   private final Watchman watchman;
   private final Reloads reloads;
   private volatile Running running;
@@ -57,6 +59,9 @@ public final class Service {
         new Telemetry(
             environment.clock(), configuration.service().healthGrace(), environment.version());
     this.reloads = new Reloads(telemetry.service());
+    this.memoryLimit =
+        new MemoryLimit(
+            telemetry, () -> running.configuration().service().memoryLimitBytes(), logger);
     this.started = now();
     this.running = new Running(configuration, Graph.EMPTY, started, -1);
     Graph graph = Graph.build(configuration, environment(configuration));
@@ -288,6 +293,7 @@ public final class Service {
         environment.resource(),
         telemetry,
         ending,
+        memoryLimit,
         () -> {
           Running now = running;
           return EffectiveConfiguration.setup(

@@ -6,6 +6,11 @@ public interface QueueReading {
   /// Bytes that wait for a worker: in memory by the batches' own estimate, on disk as they are written.
   long bytes();
 
+  /// Those of them that take memory.
+  default long memoryBytes() {
+    return storage().equals("memory") ? bytes() : 0;
+  }
+
   long capacityBytes();
 
   /// Batches that wait or are being exported.

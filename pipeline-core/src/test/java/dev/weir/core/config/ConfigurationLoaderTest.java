@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.core.config;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.weir.api.component.ByteSize;
 import dev.weir.api.component.ComponentId;
@@ -160,6 +162,7 @@ final class ConfigurationLoaderTest {
               admin: {listen: "[::1]:0"}
               telemetry: {logs: {level: debug, format: json}}
               shutdown_deadline: 3s
+              memory_limit: 64MiB
               pipelines: {p: {receivers: [tap], exporters: [remote/west]}}
             """);
     ConfiguredExporter exporter = configuration.exporters().getFirst();
@@ -181,7 +184,8 @@ final class ConfigurationLoaderTest {
                     new LogSettings(LogSettings.Level.DEBUG, LogSettings.Format.JSON),
                     MetricsSettings.DEFAULTS),
                 Duration.ofSeconds(3),
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                ByteSize.ofMebibytes(64)));
   }
 
   @Test
@@ -306,6 +310,19 @@ final class ConfigurationLoaderTest {
     assertThat(bad.checkEnvironment())
         .extracting(Problem::toString)
         .containsExactly("c.yaml:5:21: exporters.file.directory: '/no/such' is not a directory");
+  }
+
+  @Test
+  void memoryThatTheHeapCannotTakeIsAProblemOfTheMachine() throws Exception {
+    LoadedConfiguration loaded = loader.loadText("c.yaml", MINIMAL + "  memory_limit: 8TiB\n");
+    assertThat(loaded.checkEnvironment())
+        .extracting(Problem::toString)
+        .singleElement(as(STRING))
+        .startsWith("c.yaml:8:17: service.memory_limit: found 8TiB, but the heap takes ")
+        .endsWith("wanted less than that, or a larger heap (WEIR_JAVA_OPTS=-Xmx...)");
+    assertThat(loaded.configuration().service().memoryLimitBytes()).isEqualTo(8L << 40);
+    assertThat(load(MINIMAL).service().memoryLimitBytes())
+        .isEqualTo(Runtime.getRuntime().maxMemory() / 2);
   }
 
   @Test

@@ -71,6 +71,7 @@ final class EffectiveConfigurationTest {
                     headers: {}
               shutdown_deadline: 10s
               health_grace: 30s
+              memory_limit: 0B
               pipelines:
                 main:
                   receivers:

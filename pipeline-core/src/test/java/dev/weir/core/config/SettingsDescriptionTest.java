@@ -83,7 +83,8 @@ final class SettingsDescriptionTest {
             "telemetry.metrics.otlp.interval",
             "telemetry.metrics.otlp.headers",
             "shutdown_deadline",
-            "health_grace");
+            "health_grace",
+            "memory_limit");
   }
 
   @Test

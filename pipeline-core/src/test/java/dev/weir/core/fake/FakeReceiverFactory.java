@@ -8,7 +8,7 @@ import dev.weir.api.component.ReceiverFactory;
 import dev.weir.api.component.Stability;
 
 /// Makes receivers by a lambda.
-public record FakeReceiverFactory(String type, boolean live, Maker maker)
+public record FakeReceiverFactory(String type, boolean live, boolean replays, Maker maker)
     implements ReceiverFactory<NoSettings> {
   /// How one is made.
   @FunctionalInterface
@@ -34,6 +34,11 @@ public record FakeReceiverFactory(String type, boolean live, Maker maker)
   @Override
   public boolean live(NoSettings config) {
     return live;
+  }
+
+  @Override
+  public boolean replays(NoSettings config) {
+    return replays;
   }
 
   @Override

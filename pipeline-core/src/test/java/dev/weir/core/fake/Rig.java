@@ -2,6 +2,7 @@
 package dev.weir.core.fake;
 
 import dev.weir.api.Resource;
+import dev.weir.api.component.ByteSize;
 import dev.weir.api.component.ComponentId;
 import dev.weir.core.config.AdminSettings;
 import dev.weir.core.config.Configuration;
@@ -38,9 +39,11 @@ public final class Rig {
   private final List<PipelineSettings> pipelines = new ArrayList<>();
   private final Map<String, RuntimeException> broken = new HashMap<>();
   private final Set<String> recorded = new HashSet<>();
+  private final Set<String> replaying = new HashSet<>();
   private final ManualClock clock = new ManualClock();
   private AdminSettings admin = new AdminSettings(false, "127.0.0.1:0");
   private Duration deadline = Duration.ofSeconds(10);
+  private ByteSize memoryLimit = new ByteSize(0);
 
   public Rig pipeline(
       String name, List<String> receivers, List<String> processors, List<String> exporters) {
@@ -68,6 +71,17 @@ public final class Rig {
     return this;
   }
 
+  public Rig memoryLimit(long bytes) {
+    memoryLimit = new ByteSize(bytes);
+    return this;
+  }
+
+  /// Makes a receiver one whose source sends again what is refused.
+  public Rig replaying(String receiver) {
+    replaying.add(receiver);
+    return this;
+  }
+
   /// Makes a receiver one that reads what was recorded before.
   public Rig recorded(String receiver) {
     recorded.add(receiver);
@@ -89,7 +103,8 @@ public final class Rig {
         ids(pipelines.stream().map(PipelineSettings::processors)).map(this::processor).toList(),
         ids(pipelines.stream().map(PipelineSettings::exporters)).map(this::exporter).toList(),
         pipelines,
-        new ServiceSettings(admin, TelemetrySettings.DEFAULTS, deadline, Duration.ofSeconds(30)));
+        new ServiceSettings(
+            admin, TelemetrySettings.DEFAULTS, deadline, Duration.ofSeconds(30), memoryLimit));
   }
 
   /// Starts and stops in the order in which they happened.
@@ -120,6 +135,7 @@ public final class Rig {
         new FakeReceiverFactory(
             id.type(),
             !recorded.contains(id.toString()),
+            replaying.contains(id.toString()),
             (context, next) -> {
               RuntimeException failure = broken.get(id.toString());
               if (failure != null) {

@@ -73,6 +73,12 @@ public final class OtlpReceiverFactory implements ReceiverFactory<OtlpReceiverCo
     }
   }
 
+  /// Senders are told what is refused, and try again.
+  @Override
+  public boolean replays(OtlpReceiverConfig config) {
+    return true;
+  }
+
   @Override
   public Receiver create(ReceiverContext context, OtlpReceiverConfig config, BatchConsumer next) {
     return new OtlpReceiver(context, config, next);

@@ -31,6 +31,11 @@ public final class NumberedReceiverFactory implements ReceiverFactory<NumberedRe
   }
 
   @Override
+  public boolean replays(NumberedReceiverConfig config) {
+    return true;
+  }
+
+  @Override
   public Receiver create(
       ReceiverContext context, NumberedReceiverConfig config, BatchConsumer next) {
     return new NumberedReceiver(context, config, next);
