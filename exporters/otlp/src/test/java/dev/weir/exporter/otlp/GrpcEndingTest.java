@@ -51,7 +51,7 @@ class GrpcEndingTest {
     Status status =
         code.toStatus()
             .withDescription("HTTP/2 error code: INTERNAL_ERROR\nRST_STREAM closed stream");
-    try (GrpcServer server = GrpcServer.start().then(begun(GrpcServer.status(status)));
+    try (OtlpServer<?> server = GrpcServer.start().then(begun(GrpcServer.status(status)));
         Rig rig = rig(server.endpoint())) {
       assertThatThrownBy(() -> rig.exporter.export(Rig.flows(3)))
           .isInstanceOf(DeliveryException.Permanent.class);
@@ -63,7 +63,7 @@ class GrpcEndingTest {
   void aRequestThatIsTooLargeIsNotTakenForALongAnswer() throws Exception {
     Status status =
         Status.RESOURCE_EXHAUSTED.withDescription("gRPC message exceeds maximum size 100: 5000");
-    try (GrpcServer server = GrpcServer.start().then(begun(GrpcServer.status(status)));
+    try (OtlpServer<?> server = GrpcServer.start().then(begun(GrpcServer.status(status)));
         Rig rig = rig(server.endpoint())) {
       rig.exporter.export(Rig.flows(2));
 
@@ -83,7 +83,7 @@ class GrpcEndingTest {
   @ParameterizedTest
   @MethodSource("oddAnswers")
   void anAnswerThatCannotBeReadIsAnAnswer(GrpcServer.Reply reply) throws Exception {
-    try (GrpcServer server = GrpcServer.start().then(reply);
+    try (OtlpServer<?> server = GrpcServer.start().then(reply);
         Rig rig = rig(server.endpoint())) {
       rig.exporter.export(Rig.flows(3));
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.exporter.otlp;
 
+import dev.weir.exporter.otlp.OtlpExporterConfig.Protocol;
 import io.grpc.HandlerRegistry;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -21,26 +22,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// An OTLP/gRPC server that does what it is told for each request in turn, and takes everything when
-/// it was told nothing.
-final class GrpcServer implements AutoCloseable {
+/// By gRPC.
+final class GrpcServer extends OtlpServer<GrpcServer.Reply> {
   /// What to do with one request.
   @FunctionalInterface
   interface Reply {
     void to(ServerCall<byte[], byte[]> call);
   }
 
-  final Arrivals arrivals = new Arrivals();
-  private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Server server;
 
   private GrpcServer(NettyServerBuilder builder) throws IOException {
+    super(ok());
     server =
         builder
             .fallbackHandlerRegistry(new AnyMethod())
@@ -65,19 +62,6 @@ final class GrpcServer implements AutoCloseable {
       builder.sslContext(tls);
     }
     return new GrpcServer(builder);
-  }
-
-  /// For the request after those that are spoken for.
-  GrpcServer then(Reply reply) {
-    script.add(reply);
-    return this;
-  }
-
-  GrpcServer then(int times, Reply reply) {
-    for (int i = 0; i < times; i++) {
-      script.add(reply);
-    }
-    return this;
   }
 
   static Reply ok(byte[] response) {
@@ -105,12 +89,14 @@ final class GrpcServer implements AutoCloseable {
     return _ -> {};
   }
 
-  int port() {
-    return server.getPort();
+  @Override
+  Protocol protocol() {
+    return Protocol.GRPC;
   }
 
-  String endpoint() {
-    return "http://127.0.0.1:" + port();
+  @Override
+  int port() {
+    return server.getPort();
   }
 
   @Override
@@ -143,9 +129,8 @@ final class GrpcServer implements AutoCloseable {
       return new ServerCall.Listener<>() {
         @Override
         public void onMessage(byte[] request) {
-          Reply reply = script.poll();
           arrivals.add(call.getMethodDescriptor().getFullMethodName(), headers(headers), request);
-          (reply == null ? ok() : reply).to(call);
+          next().to(call);
         }
       };
     }

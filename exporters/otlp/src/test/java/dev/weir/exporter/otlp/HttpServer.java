@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.exporter.otlp;
 
+import dev.weir.exporter.otlp.OtlpExporterConfig.Protocol;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,32 +14,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/// An OTLP/HTTP server down to the socket, so that it can break off anywhere. Does what it is told for
-/// each request in turn, and takes everything when it was told nothing.
-final class HttpServer implements AutoCloseable {
+/// By HTTP, written down to the socket, so that it can break off anywhere.
+final class HttpServer extends OtlpServer<HttpServer.Reply> {
   /// What to do with one request. The connection goes on afterwards unless it was closed.
   @FunctionalInterface
   interface Reply {
     void to(Socket connection) throws IOException;
   }
 
-  final Arrivals arrivals = new Arrivals();
   private final ServerSocket listening;
-  private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
   // Platform threads: closing a socket under a virtual one takes effect some time later.
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
   private HttpServer(ServerSocket listening) {
+    super(ok());
     this.listening = listening;
     threads.add(Thread.ofPlatform().daemon().name("test-http").start(this::accept));
   }
@@ -49,18 +46,6 @@ final class HttpServer implements AutoCloseable {
 
   static HttpServer start(int port, ServerSocketFactory sockets) throws IOException {
     return new HttpServer(sockets.createServerSocket(port, 50, InetAddress.getLoopbackAddress()));
-  }
-
-  HttpServer then(Reply reply) {
-    script.add(reply);
-    return this;
-  }
-
-  HttpServer then(int times, Reply reply) {
-    for (int i = 0; i < times; i++) {
-      script.add(reply);
-    }
-    return this;
   }
 
   static Reply answer(int status, String headers, byte[] body) {
@@ -122,12 +107,14 @@ final class HttpServer implements AutoCloseable {
     };
   }
 
-  int port() {
-    return listening.getLocalPort();
+  @Override
+  Protocol protocol() {
+    return Protocol.HTTP;
   }
 
-  String endpoint() {
-    return "http://127.0.0.1:" + port();
+  @Override
+  int port() {
+    return listening.getLocalPort();
   }
 
   private void accept() {
@@ -171,8 +158,7 @@ final class HttpServer implements AutoCloseable {
       body = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
     }
     arrivals.add(line.split(" ", -1)[1], headers, body);
-    Reply reply = script.poll();
-    (reply == null ? ok() : reply).to(connection);
+    next().to(connection);
     return true;
   }
 

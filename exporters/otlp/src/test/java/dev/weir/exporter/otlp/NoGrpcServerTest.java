@@ -4,7 +4,6 @@ package dev.weir.exporter.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.api.FlowBatch;
 import dev.weir.api.component.ByteSize;
@@ -39,7 +38,7 @@ class NoGrpcServerTest {
   @MethodSource("others")
   void isWaitedFor(HttpServer.Reply reply) throws Exception {
     FlowBatch batch = Rig.flows(3);
-    HttpServer wrong = HttpServer.start().then(1_000, reply);
+    OtlpServer<?> wrong = HttpServer.start().then(1_000, reply);
     int port = wrong.port();
     try (Rig rig = rig(wrong.endpoint(), Duration.ofSeconds(1))) {
       for (int i = 0; i < 3; i++) {
@@ -48,13 +47,7 @@ class NoGrpcServerTest {
       }
       wrong.close();
       try (GrpcServer right = GrpcServer.start(port, 1 << 20, null)) {
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .ignoreExceptionsInstanceOf(DeliveryException.Retryable.class)
-            .until(() -> {
-              rig.exporter.export(batch);
-              return true;
-            });
+        rig.exportAsTheQueueDoes(batch);
 
         assertThat(right.arrivals.sequences()).containsExactly(0L, 1L, 2L);
         assertThat(rig.count("otlp_records", "logs")).isEqualTo(3);

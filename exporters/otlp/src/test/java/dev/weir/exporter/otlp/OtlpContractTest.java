@@ -7,29 +7,33 @@ import dev.weir.api.Batch;
 import dev.weir.api.EventBatch;
 import dev.weir.api.FlowBatch;
 import dev.weir.api.component.ComponentFactory;
-import dev.weir.exporter.otlp.OtlpExporterConfig.Protocol;
 import dev.weir.testkit.contract.ComponentContractTest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 class OtlpContractTest extends ComponentContractTest {
-  private GrpcServer server;
+  private OtlpServer<?> server;
+
+  OtlpServer<?> start() throws IOException {
+    return GrpcServer.start();
+  }
 
   @BeforeEach
   void startServer() throws Exception {
-    server = GrpcServer.start();
+    server = start();
   }
 
   @AfterEach
-  void stopServer() {
+  void stopServer() throws Exception {
     server.close();
   }
 
   @Override
   protected Record sampleConfig(ComponentFactory<?> factory, Path scratch) {
-    return Rig.config(server.endpoint(), Protocol.GRPC);
+    return Rig.config(server.endpoint(), server.protocol());
   }
 
   @Override

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.exporter.otlp;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.weir.api.Attributes;
+import dev.weir.api.Batch;
 import dev.weir.api.FlowBatch;
 import dev.weir.api.component.ByteSize;
+import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.StartException;
 import dev.weir.api.flow.Exchange;
 import dev.weir.api.flow.Flow;
@@ -87,6 +91,17 @@ final class Rig implements AutoCloseable {
                 new Exchange(
                     Exchange.Protocol.HTTP, 1_767_225_601_000_000_000L, 5, Attributes.empty()))
             .build());
+  }
+
+  /// Until it has arrived, as the queue does, only faster.
+  void exportAsTheQueueDoes(Batch batch) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptionsInstanceOf(DeliveryException.Retryable.class)
+        .until(() -> {
+          exporter.export(batch);
+          return true;
+        });
   }
 
   long count(String name, String label) {

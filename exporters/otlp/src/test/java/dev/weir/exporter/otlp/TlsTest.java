@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.api.FlowBatch;
 import dev.weir.api.component.DeliveryException;
 import dev.weir.api.component.StartException;
 import dev.weir.exporter.otlp.OtlpExporterConfig.Protocol;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -74,44 +72,44 @@ class TlsTest {
   @ParameterizedTest
   @EnumSource
   void bothSidesProveThemselves(Protocol protocol) throws Exception {
-    try (Server server = Server.start(protocol, ofServer, ofClient);
+    try (OtlpServer<?> server = server(protocol, ofServer, ofClient);
         Rig rig = rig(server, new Tls(ca, cert, key, false))) {
       rig.exporter.export(Rig.flows(3));
 
-      assertThat(server.arrivals().sequences()).containsExactly(0L, 1L, 2L);
+      assertThat(server.arrivals.sequences()).containsExactly(0L, 1L, 2L);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aServerThatNobodyVouchesForGetsNothing(Protocol protocol) throws Exception {
-    try (Server server = Server.start(protocol, ofStranger, null);
+    try (OtlpServer<?> server = server(protocol, ofStranger, null);
         Rig rig = rig(server, new Tls(ca, Tls.NONE, Tls.NONE, false))) {
       assertThatThrownBy(() -> rig.exporter.export(Rig.flows(3)))
           .isInstanceOf(DeliveryException.Retryable.class);
-      assertThat(server.arrivals().requests()).isEmpty();
+      assertThat(server.arrivals.requests()).isEmpty();
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void unlessTheUserDoesNotCare(Protocol protocol) throws Exception {
-    try (Server server = Server.start(protocol, ofStranger, null);
+    try (OtlpServer<?> server = server(protocol, ofStranger, null);
         Rig rig = rig(server, new Tls(Tls.NONE, Tls.NONE, Tls.NONE, true))) {
       rig.exporter.export(Rig.flows(3));
 
-      assertThat(server.arrivals().sequences()).hasSize(3);
+      assertThat(server.arrivals.sequences()).hasSize(3);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aServerThatWantsToKnowUsRefusesStrangers(Protocol protocol) throws Exception {
-    try (Server server = Server.start(protocol, ofServer, ofClient);
+    try (OtlpServer<?> server = server(protocol, ofServer, ofClient);
         Rig rig = rig(server, new Tls(ca, Tls.NONE, Tls.NONE, false))) {
       assertThatThrownBy(() -> rig.exporter.export(Rig.flows(3)))
           .isInstanceOf(DeliveryException.Retryable.class);
-      assertThat(server.arrivals().requests()).isEmpty();
+      assertThat(server.arrivals.requests()).isEmpty();
     }
   }
 
@@ -119,7 +117,7 @@ class TlsTest {
   @ParameterizedTest
   @EnumSource
   void newFilesAreUsedWithTheNextConnection(Protocol protocol) throws Exception {
-    Server first = Server.start(protocol, ofServer, ofClient);
+    OtlpServer<?> first = server(protocol, ofServer, ofClient);
     try (Rig rig = rig(first, new Tls(ca, cert, key, false))) {
       rig.exporter.export(Rig.flows(1));
       int port = first.port();
@@ -129,10 +127,10 @@ class TlsTest {
       Certificates.writeKey(ofServer, key);
       makeNewer(ca, cert, key);
       clock.advance(Duration.ofSeconds(2));
-      try (Server second = Server.start(protocol, ofStranger, ofServer, port)) {
-        eventually(rig, Rig.flows(3));
+      try (OtlpServer<?> second = server(protocol, ofStranger, ofServer, port)) {
+        rig.exportAsTheQueueDoes(Rig.flows(3));
 
-        assertThat(second.arrivals().sequences()).containsExactly(0L, 1L, 2L);
+        assertThat(second.arrivals.sequences()).containsExactly(0L, 1L, 2L);
         assertThat(rig.context.degradedReason()).isEmpty();
       }
     }
@@ -141,9 +139,9 @@ class TlsTest {
   /// Even where the server offers to go on with the session of the connection before.
   @Test
   void whoeverIsNoLongerKnownIsNotLetInByAnOldSession() throws Exception {
-    try (Server server = Server.start(Protocol.HTTP, ofServer, ofClient);
+    try (HttpServer server = (HttpServer) server(Protocol.HTTP, ofServer, ofClient);
         Rig rig = rig(server, new Tls(ca, cert, key, false))) {
-      server.http().then(1_000, HttpServer.okAndClose());
+      server.then(1_000, HttpServer.okAndClose());
       rig.exporter.export(Rig.flows(1));
       Certificates.writeCertificate(ofStranger, cert);
       Certificates.writeKey(ofStranger, key);
@@ -161,26 +159,26 @@ class TlsTest {
   @ParameterizedTest
   @EnumSource
   void brokenFilesLeaveTheOldOnesInUse(Protocol protocol) throws Exception {
-    Server first = Server.start(protocol, ofServer, null);
+    OtlpServer<?> first = server(protocol, ofServer, null);
     try (Rig rig = rig(first, new Tls(ca, Tls.NONE, Tls.NONE, false))) {
       rig.exporter.export(Rig.flows(1));
       int port = first.port();
       first.close();
       Files.writeString(ca, "being written");
       clock.advance(Duration.ofSeconds(2));
-      try (Server second = Server.start(protocol, ofServer, null, port)) {
-        eventually(rig, Rig.flows(2));
+      try (OtlpServer<?> second = server(protocol, ofServer, null, port)) {
+        rig.exportAsTheQueueDoes(Rig.flows(2));
 
-        assertThat(second.arrivals().sequences()).containsExactly(0L, 1L);
+        assertThat(second.arrivals.sequences()).containsExactly(0L, 1L);
         assertThat(rig.context.degradedReason()).contains("the old ones stay", "no CERTIFICATE");
       }
       Certificates.writeCertificate(ofServer, ca);
       makeNewer(ca);
       clock.advance(Duration.ofSeconds(2));
-      try (Server third = Server.start(protocol, ofServer, null, port)) {
-        eventually(rig, Rig.flows(3));
+      try (OtlpServer<?> third = server(protocol, ofServer, null, port)) {
+        rig.exportAsTheQueueDoes(Rig.flows(3));
 
-        assertThat(third.arrivals().sequences()).hasSize(3);
+        assertThat(third.arrivals.sequences()).hasSize(3);
         assertThat(rig.context.degradedReason()).isEmpty();
       }
     }
@@ -190,7 +188,7 @@ class TlsTest {
   @ParameterizedTest
   @EnumSource
   void aNewCertificateWaitsForItsKey(Protocol protocol) throws Exception {
-    Server first = Server.start(protocol, ofServer, ofClient);
+    OtlpServer<?> first = server(protocol, ofServer, ofClient);
     try (Rig rig = rig(first, new Tls(ca, cert, key, false))) {
       rig.exporter.export(Rig.flows(1));
       int port = first.port();
@@ -198,20 +196,20 @@ class TlsTest {
       Certificates.writeCertificate(ofStranger, cert);
       makeNewer(cert);
       clock.advance(Duration.ofSeconds(2));
-      try (Server second = Server.start(protocol, ofServer, ofClient, port)) {
-        eventually(rig, Rig.flows(2));
+      try (OtlpServer<?> second = server(protocol, ofServer, ofClient, port)) {
+        rig.exportAsTheQueueDoes(Rig.flows(2));
 
-        assertThat(second.arrivals().sequences()).containsExactly(0L, 1L);
+        assertThat(second.arrivals.sequences()).containsExactly(0L, 1L);
         assertThat(rig.context.degradedReason())
             .contains("the old ones stay", cert.toString(), key.toString());
       }
       Certificates.writeKey(ofStranger, key);
       makeNewer(key);
       clock.advance(Duration.ofSeconds(2));
-      try (Server third = Server.start(protocol, ofServer, ofStranger, port)) {
-        eventually(rig, Rig.flows(3));
+      try (OtlpServer<?> third = server(protocol, ofServer, ofStranger, port)) {
+        rig.exportAsTheQueueDoes(Rig.flows(3));
 
-        assertThat(third.arrivals().sequences()).hasSize(3);
+        assertThat(third.arrivals.sequences()).hasSize(3);
         assertThat(rig.context.degradedReason()).isEmpty();
       }
     }
@@ -222,7 +220,7 @@ class TlsTest {
   void aKeyOfAnotherCertificateIsSaidAtOnce(Protocol protocol) throws Exception {
     Certificates.writeKey(ofStranger, key);
     String wrong = "the key in '" + key + "' is not that of the certificate in '" + cert + "'";
-    try (Server server = Server.start(protocol, ofServer, ofClient)) {
+    try (OtlpServer<?> server = server(protocol, ofServer, ofClient)) {
       assertThatThrownBy(() -> rig(server, new Tls(ca, cert, key, false)))
           .isInstanceOf(StartException.class)
           .hasMessage("tls: " + wrong);
@@ -240,7 +238,7 @@ class TlsTest {
   @EnumSource
   void filesThatCannotBeUsedAtStartAreSaid(Protocol protocol) throws Exception {
     Files.writeString(key, "no key");
-    try (Server server = Server.start(protocol, ofServer, null)) {
+    try (OtlpServer<?> server = server(protocol, ofServer, null)) {
       assertThatThrownBy(() -> rig(server, new Tls(ca, cert, key, false)))
           .isInstanceOf(StartException.class)
           .hasMessageContaining("tls: '" + key + "' holds no PRIVATE KEY");
@@ -251,16 +249,6 @@ class TlsTest {
     }
   }
 
-  private static void eventually(Rig rig, FlowBatch batch) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .ignoreExceptionsInstanceOf(DeliveryException.Retryable.class)
-        .until(() -> {
-          rig.exporter.export(batch);
-          return true;
-        });
-  }
-
   /// Files are told apart by size and time, and two writes can fall into one tick of the clock.
   private static void makeNewer(Path... files) throws Exception {
     for (Path file : files) {
@@ -268,11 +256,11 @@ class TlsTest {
     }
   }
 
-  private Rig rig(Server server, Tls tls) throws StartException {
+  private Rig rig(OtlpServer<?> server, Tls tls) throws StartException {
     return new Rig(config(server, tls), clock);
   }
 
-  private static OtlpExporterConfig config(Server server, Tls tls) {
+  private static OtlpExporterConfig config(OtlpServer<?> server, Tls tls) {
     OtlpExporterConfig plain = Rig.config("https://127.0.0.1:" + server.port(), server.protocol());
     return new OtlpExporterConfig(
         plain.endpoint(),
@@ -287,74 +275,43 @@ class TlsTest {
         plain.resource());
   }
 
-  /// A server of either kind with a certificate.
-  private record Server(Protocol protocol, @Nullable GrpcServer byGrpc, @Nullable HttpServer byHttp)
-      implements AutoCloseable {
-    static Server start(Protocol protocol, KeyStore own, @Nullable KeyStore client)
-        throws Exception {
-      return start(protocol, own, client, 0);
-    }
+  private static OtlpServer<?> server(Protocol protocol, KeyStore own, @Nullable KeyStore client)
+      throws Exception {
+    return server(protocol, own, client, 0);
+  }
 
-    /// @param client whose certificate is wanted; null for nobody's
-    static Server start(Protocol protocol, KeyStore own, @Nullable KeyStore client, int port)
-        throws Exception {
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(own, Certificates.password());
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(client == null ? own : trusted(client));
-      return switch (protocol) {
-        case GRPC ->
-            new Server(
-                protocol,
-                GrpcServer.start(
-                    port,
-                    1 << 20,
-                    GrpcSslContexts.configure(SslContextBuilder.forServer(keys), SslProvider.JDK)
-                        .trustManager(trust)
-                        .clientAuth(client == null ? ClientAuth.NONE : ClientAuth.REQUIRE)
-                        .build()),
-                null);
-        case HTTP -> {
-          SSLContext context = SSLContext.getInstance("TLS");
-          context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-          yield new Server(
-              protocol,
-              null,
-              HttpServer.start(
-                  port, new Sockets(context.getServerSocketFactory(), client != null)));
-        }
-      };
-    }
-
-    private static KeyStore trusted(KeyStore client) throws Exception {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setCertificateEntry("client", client.getCertificate("one"));
-      return store;
-    }
-
-    int port() {
-      return byGrpc != null ? byGrpc.port() : http().port();
-    }
-
-    Arrivals arrivals() {
-      return byGrpc != null ? byGrpc.arrivals : http().arrivals;
-    }
-
-    HttpServer http() {
-      return Objects.requireNonNull(byHttp);
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (byGrpc != null) {
-        byGrpc.close();
-      } else {
-        http().close();
+  /// A server with a certificate.
+  ///
+  /// @param client whose certificate is wanted; null for nobody's
+  private static OtlpServer<?> server(
+      Protocol protocol, KeyStore own, @Nullable KeyStore client, int port) throws Exception {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, Certificates.password());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(client == null ? own : trusted(client));
+    return switch (protocol) {
+      case GRPC ->
+          GrpcServer.start(
+              port,
+              1 << 20,
+              GrpcSslContexts.configure(SslContextBuilder.forServer(keys), SslProvider.JDK)
+                  .trustManager(trust)
+                  .clientAuth(client == null ? ClientAuth.NONE : ClientAuth.REQUIRE)
+                  .build());
+      case HTTP -> {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        yield HttpServer.start(port, new Sockets(context.getServerSocketFactory(), client != null));
       }
-    }
+    };
+  }
+
+  private static KeyStore trusted(KeyStore client) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("client", client.getCertificate("one"));
+    return store;
   }
 
   private static final class Sockets extends ServerSocketFactory {
