@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.exporter.otlp;
 
+import com.google.protobuf.Any;
+import com.google.rpc.RetryInfo;
 import dev.weir.exporter.otlp.OtlpExporterConfig.Protocol;
 import io.grpc.HandlerRegistry;
 import io.grpc.Metadata;
@@ -82,6 +84,19 @@ final class GrpcServer extends OtlpServer<GrpcServer.Reply> {
 
   static Reply status(Status status, Metadata trailers) {
     return call -> call.close(status, trailers);
+  }
+
+  /// Trailers by which a server says when it wants to be asked again.
+  static Metadata retryInfo(long seconds) {
+    RetryInfo info =
+        RetryInfo.newBuilder()
+            .setRetryDelay(com.google.protobuf.Duration.newBuilder().setSeconds(seconds))
+            .build();
+    Metadata trailers = new Metadata();
+    trailers.put(
+        Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER),
+        com.google.rpc.Status.newBuilder().addDetails(Any.pack(info)).build().toByteArray());
+    return trailers;
   }
 
   /// Keeps the caller waiting.

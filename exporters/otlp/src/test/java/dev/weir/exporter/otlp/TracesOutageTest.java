@@ -104,7 +104,7 @@ class TracesOutageTest {
 
   @Test
   void theServersDelayIsKept() throws Exception {
-    server.then(1_000, noTraces(GrpcFaultTest.retryInfo(60)));
+    server.then(1_000, noTraces(GrpcServer.retryInfo(60)));
     try (Rig rig = rig()) {
       rig.exporter.export(Rig.exchange());
       clock.advance(Duration.ofSeconds(59));
