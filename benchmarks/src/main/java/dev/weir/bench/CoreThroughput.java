@@ -1,26 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
-import dev.weir.api.Resource;
-import dev.weir.api.component.Clock;
-import dev.weir.api.component.ComponentFactory;
 import dev.weir.api.component.StartException;
-import dev.weir.core.catalog.CatalogEntry;
-import dev.weir.core.catalog.ComponentCatalog;
-import dev.weir.core.config.Configuration;
 import dev.weir.core.config.ConfigurationException;
-import dev.weir.core.config.ConfigurationLoader;
-import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.Service;
-import dev.weir.core.service.ServiceEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// Flow records a second through a whole service: from a receiver that has them ready, over graph and
@@ -76,11 +64,7 @@ public final class CoreThroughput {
 
   private double run(Way way)
       throws ConfigurationException, StartException, InterruptedException, IOException {
-    Configuration configuration = configuration(way);
-    LogOutput.configure(configuration.service().telemetry().logs());
-    Service service =
-        Service.build(
-            configuration, new ServiceEnvironment(Clock.system(), Resource.empty(), "benchmark"));
+    Service service = BenchedService.build(yaml(way), new SyntheticFlows(), new NullExporter());
     long start = ProcessorTime.nanos();
     service.start();
     service.awaitEnd();
@@ -93,12 +77,7 @@ public final class CoreThroughput {
     return batches * (double) BATCH / seconds;
   }
 
-  private Configuration configuration(Way way) throws ConfigurationException {
-    List<ComponentFactory<?>> factories =
-        new ArrayList<>(List.of(new SyntheticFlows(), new NullExporter()));
-    for (CatalogEntry entry : ComponentCatalog.builtIn().entries()) {
-      factories.add(entry.factory());
-    }
+  private String yaml(Way way) {
     String settings =
         switch (way) {
           case NULL -> "{}";
@@ -106,22 +85,18 @@ public final class CoreThroughput {
               "{queue: {storage: disk, max_bytes: 2GiB, directory: \"" + directory + "\"}}";
           case CSV -> "{directory: \"" + directory + "\"}";
         };
-    String yaml =
-        """
-        receivers:
-          synthetic: {batches: %d, size: %d}
-        exporters:
-          "%s": %s
-        service:
-          admin: {enabled: false}
-          telemetry: {logs: {level: warn}}
-          pipelines:
-            flows: {receivers: [synthetic], exporters: ["%s"]}
-        """
-            .formatted(batches, BATCH, way.exporter, settings, way.exporter);
-    return new ConfigurationLoader(ComponentCatalog.of(factories), Map.of())
-        .loadText("benchmark.yaml", yaml)
-        .configuration();
+    return """
+    receivers:
+      synthetic: {batches: %d, size: %d}
+    exporters:
+      "%s": %s
+    service:
+      admin: {enabled: false}
+      telemetry: {logs: {level: warn}}
+      pipelines:
+        flows: {receivers: [synthetic], exporters: ["%s"]}
+    """
+        .formatted(batches, BATCH, way.exporter, settings, way.exporter);
   }
 
   private static void empty(Path directory) throws IOException {

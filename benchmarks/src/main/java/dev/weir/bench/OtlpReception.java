@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
-import dev.weir.api.Resource;
-import dev.weir.api.component.Clock;
-import dev.weir.api.component.ComponentFactory;
-import dev.weir.core.catalog.CatalogEntry;
-import dev.weir.core.catalog.ComponentCatalog;
-import dev.weir.core.config.Configuration;
-import dev.weir.core.config.ConfigurationLoader;
-import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.Service;
-import dev.weir.core.service.ServiceEnvironment;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -20,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -159,31 +149,21 @@ public final class OtlpReception {
   }
 
   private static void serve(int port) throws Exception {
-    List<ComponentFactory<?>> factories = new ArrayList<>(List.of(new NullExporter()));
-    for (CatalogEntry entry : ComponentCatalog.builtIn().entries()) {
-      factories.add(entry.factory());
-    }
-    Configuration configuration =
-        new ConfigurationLoader(ComponentCatalog.of(factories), Map.of())
-            .loadText(
-                "benchmark.yaml",
-                """
-                receivers:
-                  otlp: {grpc: {listen: "127.0.0.1:%d"}, http: {enabled: false}}
-                exporters:
-                  "null": {}
-                service:
-                  admin: {enabled: false}
-                  telemetry: {logs: {level: warn}}
-                  pipelines:
-                    flows: {receivers: [otlp], exporters: ["null"]}
-                """
-                    .formatted(port))
-            .configuration();
-    LogOutput.configure(configuration.service().telemetry().logs());
     Service service =
-        Service.build(
-            configuration, new ServiceEnvironment(Clock.system(), Resource.empty(), "benchmark"));
+        BenchedService.build(
+            """
+            receivers:
+              otlp: {grpc: {listen: "127.0.0.1:%d"}, http: {enabled: false}}
+            exporters:
+              "null": {}
+            service:
+              admin: {enabled: false}
+              telemetry: {logs: {level: warn}}
+              pipelines:
+                flows: {receivers: [otlp], exporters: ["null"]}
+            """
+                .formatted(port),
+            new NullExporter());
     service.start();
     service.awaitEnd();
   }

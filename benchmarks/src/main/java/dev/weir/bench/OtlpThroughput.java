@@ -1,35 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
-import dev.weir.api.Resource;
-import dev.weir.api.component.Clock;
-import dev.weir.api.component.ComponentFactory;
 import dev.weir.api.component.StartException;
-import dev.weir.core.catalog.CatalogEntry;
-import dev.weir.core.catalog.ComponentCatalog;
-import dev.weir.core.config.Configuration;
 import dev.weir.core.config.ConfigurationException;
-import dev.weir.core.config.ConfigurationLoader;
-import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.Service;
-import dev.weir.core.service.ServiceEnvironment;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Flow records as OTLP, per second of the sender's processor time: by our exporter and by those of the
 /// OpenTelemetry SDK, each in a whole service, to a real collector that drops them; and by a collector
-/// that forwards the very same requests. And how many records a second arrive while another exporter of
-/// the same pipeline has a server that says nothing.
+/// that forwards the very same requests.
 ///
-/// Arguments: `weir`, `sdk`, `collector` or `stalled`, rounds, records a round, seconds a round of the forwarding
+/// Arguments: `weir`, `sdk` or `collector`, rounds, records a round, seconds a round of the forwarding
 /// collector, its program, a directory. Every sender is a process of its own, so that none finds the
 /// compiler's guesses of another.
 public final class OtlpThroughput {
@@ -59,7 +46,6 @@ public final class OtlpThroughput {
       case "weir" -> throughput.weir();
       case "sdk" -> throughput.sdk();
       case "collector" -> throughput.collector();
-      case "stalled" -> throughput.stalled();
       default -> throw new IllegalArgumentException("no sender '" + arguments[0] + "'");
     }
   }
@@ -93,54 +79,6 @@ public final class OtlpThroughput {
         Samples samples = forwarded(compression, request);
         row("collector, grpc to grpc", detail, compression, request.length, samples);
       }
-    }
-  }
-
-  /// Both in turns, so that they meet the same neighbours on the machine.
-  private void stalled() throws Exception {
-    Samples alone = new Samples();
-    Samples beside = new Samples();
-    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      String exporter = ours("grpc", "none", "basic");
-      String other =
-          """
-          otlp/stalled:
-              endpoint: "http://127.0.0.1:%d"
-              queue: {max_bytes: 4MiB, when_full: drop_oldest}\
-          """
-              .formatted(silent.getLocalPort());
-      for (int round = -WARM_UP; round < rounds; round++) {
-        double first = arrived(exporter, "");
-        double second = arrived(exporter, other);
-        if (round >= 0) {
-          alone.add(first);
-          beside.add(second);
-        }
-      }
-    }
-    System.out.printf(Locale.ROOT, "| alone | %s |%n", alone.text(0));
-    System.out.printf(Locale.ROOT, "| beside one that stalls | %s |%n", beside.text(0));
-  }
-
-  /// Records a second of time on the wall, from the start until the server has all of them.
-  private double arrived(String exporter, String other)
-      throws IOException, ConfigurationException, StartException, InterruptedException {
-    try (RawGrpc.Sink sink = new RawGrpc.Sink()) {
-      Configuration configuration =
-          configuration(List.of(exporter.formatted(sink.port()), other), batches);
-      LogOutput.configure(configuration.service().telemetry().logs());
-      Service service =
-          Service.build(
-              configuration, new ServiceEnvironment(Clock.system(), Resource.empty(), "benchmark"));
-      long start = System.nanoTime();
-      service.start();
-      while (sink.requests() < batches) {
-        TimeUnit.MILLISECONDS.sleep(1);
-      }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      // What waits for the silent server is refused here, as it should be.
-      boolean _ = service.stop();
-      return batches * (double) BATCH / seconds;
     }
   }
 
@@ -228,11 +166,8 @@ public final class OtlpThroughput {
   /// @return the processor time that it took
   private static long send(String exporter, int batches)
       throws ConfigurationException, StartException, InterruptedException {
-    Configuration configuration = configuration(List.of(exporter), batches);
-    LogOutput.configure(configuration.service().telemetry().logs());
     Service service =
-        Service.build(
-            configuration, new ServiceEnvironment(Clock.system(), Resource.empty(), "benchmark"));
+        BenchedService.build(yaml(exporter, batches), new SyntheticFlows(), new SdkExporter());
     long start = ProcessorTime.nanos();
     service.start();
     service.awaitEnd();
@@ -242,39 +177,20 @@ public final class OtlpThroughput {
     return ProcessorTime.nanos() - start;
   }
 
-  /// @param exporters their id and settings; empty for none
-  private static Configuration configuration(List<String> exporters, int batches)
-      throws ConfigurationException {
-    List<ComponentFactory<?>> factories =
-        new ArrayList<>(List.of(new SyntheticFlows(), new SdkExporter()));
-    for (CatalogEntry entry : ComponentCatalog.builtIn().entries()) {
-      factories.add(entry.factory());
-    }
-    List<String> given = exporters.stream().filter(exporter -> !exporter.isEmpty()).toList();
-    List<String> ids =
-        given.stream().map(exporter -> exporter.substring(0, exporter.indexOf(':'))).toList();
-    String yaml =
-        """
-        receivers:
-          synthetic: {batches: %d, size: %d}
-        exporters:
-          %s
-        service:
-          admin: {enabled: false}
-          shutdown_deadline: %s
-          telemetry: {logs: {level: warn}}
-          pipelines:
-            flows: {receivers: [synthetic], exporters: %s}
-        """
-            .formatted(
-                batches,
-                BATCH,
-                String.join("\n  ", given),
-                given.size() > 1 ? "100ms" : "30s",
-                ids);
-    return new ConfigurationLoader(ComponentCatalog.of(factories), Map.of())
-        .loadText("benchmark.yaml", yaml)
-        .configuration();
+  private static String yaml(String exporter, int batches) {
+    return """
+    receivers:
+      synthetic: {batches: %d, size: %d}
+    exporters:
+      %s
+    service:
+      admin: {enabled: false}
+      shutdown_deadline: 30s
+      telemetry: {logs: {level: warn}}
+      pipelines:
+        flows: {receivers: [synthetic], exporters: [%s]}
+    """
+        .formatted(batches, BATCH, exporter, exporter.substring(0, exporter.indexOf(':')));
   }
 
   private static void row(

@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
-import dev.weir.api.Resource;
-import dev.weir.api.component.Clock;
-import dev.weir.api.component.ComponentFactory;
-import dev.weir.core.catalog.CatalogEntry;
-import dev.weir.core.catalog.ComponentCatalog;
-import dev.weir.core.config.Configuration;
-import dev.weir.core.config.ConfigurationException;
-import dev.weir.core.config.ConfigurationLoader;
-import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.Service;
-import dev.weir.core.service.ServiceEnvironment;
 import dev.weir.core.service.ServiceStatus.ComponentStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A service that is given twice as many flow records as its OTLP server takes: what memory that costs,
@@ -55,11 +44,8 @@ public final class Overload {
   }
 
   private static void weir(int port, int rate, int seconds, String whenFull) throws Exception {
-    Configuration configuration = configuration(port, rate, seconds, whenFull);
-    LogOutput.configure(configuration.service().telemetry().logs());
     Service service =
-        Service.build(
-            configuration, new ServiceEnvironment(Clock.system(), Resource.empty(), "benchmark"));
+        BenchedService.build(yaml(port, rate, seconds, whenFull), new SyntheticFlows());
     Samples resident = new Samples();
     List<Double> all = new ArrayList<>();
     service.start();
@@ -114,27 +100,18 @@ public final class Overload {
     throw new IllegalStateException("no VmRSS in /proc/self/status");
   }
 
-  private static Configuration configuration(int port, int rate, int seconds, String whenFull)
-      throws ConfigurationException {
-    List<ComponentFactory<?>> factories = new ArrayList<>(List.of(new SyntheticFlows()));
-    for (CatalogEntry entry : ComponentCatalog.builtIn().entries()) {
-      factories.add(entry.factory());
-    }
-    String yaml =
-        """
-        receivers:
-          synthetic: {batches: %d, size: %d, batches_per_second: %d}
-        exporters:
-          otlp: {endpoint: "http://127.0.0.1:%d", compression: none, queue: {when_full: %s}}
-        service:
-          admin: {enabled: false}
-          shutdown_deadline: 2s
-          pipelines:
-            flows: {receivers: [synthetic], exporters: [otlp]}
-        """
-            .formatted(rate * (seconds + 60), BATCH, rate, port, whenFull);
-    return new ConfigurationLoader(ComponentCatalog.of(factories), Map.of())
-        .loadText("benchmark.yaml", yaml)
-        .configuration();
+  private static String yaml(int port, int rate, int seconds, String whenFull) {
+    return """
+    receivers:
+      synthetic: {batches: %d, size: %d, batches_per_second: %d}
+    exporters:
+      otlp: {endpoint: "http://127.0.0.1:%d", compression: none, queue: {when_full: %s}}
+    service:
+      admin: {enabled: false}
+      shutdown_deadline: 2s
+      pipelines:
+        flows: {receivers: [synthetic], exporters: [otlp]}
+    """
+        .formatted(rate * (seconds + 60), BATCH, rate, port, whenFull);
   }
 }

@@ -19,6 +19,9 @@ import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,7 @@ final class RawGrpc {
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     private final long periodNanos;
     private final Server server;
+    private final Queue<Long> arrived = new ConcurrentLinkedQueue<>();
     private volatile byte[] last = {};
     private long due = System.nanoTime();
 
@@ -79,6 +83,11 @@ final class RawGrpc {
 
     long requests() {
       return requests.get();
+    }
+
+    /// When each request came, in the order in which they came.
+    List<Long> arrivedNanos() {
+      return List.copyOf(arrived);
     }
 
     /// The body of the latest request.
@@ -123,6 +132,7 @@ final class RawGrpc {
 
       @Override
       public void onMessage(byte[] request) {
+        arrived.add(System.nanoTime());
         last = request;
         answer(() -> {
           call.sendHeaders(new Metadata());

@@ -21,6 +21,8 @@ import dev.weir.api.net.Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /// A receiver that hands over flow records made beforehand, so that what is measured is what comes
@@ -34,6 +36,13 @@ public final class SyntheticFlows implements ReceiverFactory<SyntheticFlows.Conf
           int batchesPerSecond) {}
 
   private static final int DIFFERENT = 64;
+
+  private final Queue<Long> handedOver = new ConcurrentLinkedQueue<>();
+
+  /// When each batch was handed over, where they are at a rate.
+  List<Long> handedOverNanos() {
+    return List.copyOf(handedOver);
+  }
 
   @Override
   public String type() {
@@ -60,7 +69,7 @@ public final class SyntheticFlows implements ReceiverFactory<SyntheticFlows.Conf
     return new Source(context, config, next);
   }
 
-  private static final class Source implements Receiver {
+  private final class Source implements Receiver {
     private final ReceiverContext context;
     private final Config config;
     private final BatchConsumer next;
@@ -99,7 +108,9 @@ public final class SyntheticFlows implements ReceiverFactory<SyntheticFlows.Conf
         while (System.nanoTime() < due) {
           LockSupport.parkNanos(due - System.nanoTime());
         }
-        next.accept(batch(i), Ack.ignored());
+        FlowBatch batch = batch(i);
+        handedOver.add(System.nanoTime());
+        next.accept(batch, Ack.ignored());
       }
     }
 

@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
-import dev.weir.api.Resource;
-import dev.weir.api.component.Clock;
-import dev.weir.api.component.ComponentFactory;
 import dev.weir.api.component.StartException;
-import dev.weir.core.catalog.CatalogEntry;
-import dev.weir.core.catalog.ComponentCatalog;
-import dev.weir.core.config.Configuration;
 import dev.weir.core.config.ConfigurationException;
-import dev.weir.core.config.ConfigurationLoader;
-import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.Service;
-import dev.weir.core.service.ServiceEnvironment;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Rows a second through window-agg and csv in a whole service, one record for each row, and the heap
 /// that live flows take in window-agg. Start it on one core (`taskset -c 1`).
@@ -136,11 +126,7 @@ public final class WindowThroughput {
       throws ConfigurationException, StartException, InterruptedException, IOException {
     FlowEpochs source = new FlowEpochs();
     NullExporter sink = new NullExporter();
-    Configuration configuration = configuration(source, sink, pipeline, told);
-    LogOutput.configure(configuration.service().telemetry().logs());
-    Service service =
-        Service.build(
-            configuration, new ServiceEnvironment(Clock.system(), Resource.empty(), "benchmark"));
+    Service service = BenchedService.build(yaml(pipeline, told), source, sink, new NaiveExporter());
     long start = ProcessorTime.nanos();
     service.start();
     source.awaitFed();
@@ -175,41 +161,30 @@ public final class WindowThroughput {
     return least;
   }
 
-  private Configuration configuration(
-      FlowEpochs source, NullExporter sink, Pipeline pipeline, int told)
-      throws ConfigurationException {
-    List<ComponentFactory<?>> factories =
-        new ArrayList<>(List.of(source, sink, new NaiveExporter()));
-    for (CatalogEntry entry : ComponentCatalog.builtIn().entries()) {
-      factories.add(entry.factory());
-    }
+  private String yaml(Pipeline pipeline, int told) {
     String settings =
         pipeline.exporter().equals("null") ? "{}" : "{directory: \"" + directory + "\"}";
-    String yaml =
-        """
-        receivers:
-          epochs: {flows: %d, epochs: %d, rows: %b}
-        processors: {%s}
-        exporters:
-          "%s": %s
-        service:
-          admin: {enabled: false}
-          shutdown_deadline: 10m
-          telemetry: {logs: {level: warn}}
-          pipelines:
-            flows: {receivers: [epochs], processors: [%s], exporters: ["%s"]}
-        """
-            .formatted(
-                flows,
-                told,
-                pipeline.rows(),
-                pipeline.processor().isEmpty() ? "" : pipeline.processor() + ": {}",
-                pipeline.exporter(),
-                settings,
-                pipeline.processor(),
-                pipeline.exporter());
-    return new ConfigurationLoader(ComponentCatalog.of(factories), Map.of())
-        .loadText("benchmark.yaml", yaml)
-        .configuration();
+    return """
+    receivers:
+      epochs: {flows: %d, epochs: %d, rows: %b}
+    processors: {%s}
+    exporters:
+      "%s": %s
+    service:
+      admin: {enabled: false}
+      shutdown_deadline: 10m
+      telemetry: {logs: {level: warn}}
+      pipelines:
+        flows: {receivers: [epochs], processors: [%s], exporters: ["%s"]}
+    """
+        .formatted(
+            flows,
+            told,
+            pipeline.rows(),
+            pipeline.processor().isEmpty() ? "" : pipeline.processor() + ": {}",
+            pipeline.exporter(),
+            settings,
+            pipeline.processor(),
+            pipeline.exporter());
   }
 }
