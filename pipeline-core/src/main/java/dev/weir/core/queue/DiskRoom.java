@@ -47,13 +47,12 @@ final class DiskRoom implements WaitingRoom {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition roomier = lock.newCondition();
+  private final Door door = new Door(lock, notEmpty, roomier);
   private final DiskLog log;
   private final DiskSync sync;
   private final SchemaReaders readers = new SchemaReaders(codec);
   private final Deque<Entry> first = new ArrayDeque<>();
   private volatile Backlog firstBacklog = Backlog.NONE;
-  private Door door = Door.OPEN;
-  private long admissions;
   private boolean closed;
 
   /// Opens the log in a directory.
@@ -103,14 +102,14 @@ final class DiskRoom implements WaitingRoom {
     long sequence = 0;
     lock.lock();
     try {
-      long before = admissions;
+      long before = door.admissions();
       while (sequence == 0) {
-        Attempt attempt = door == Door.SHUT ? Attempt.FAILED : attempt(out, entry.batch().size());
+        Attempt attempt = door.isShut() ? Attempt.FAILED : attempt(out, entry.batch().size());
         if (attempt == Attempt.STORED) {
           sequence = log.lastSequence();
-        } else if (door == Door.SHUT) {
+        } else if (door.isShut()) {
           return new Offer(Admission.CLOSED, List.of(), lost);
-        } else if (admissions != before) {
+        } else if (door.admissions() != before) {
           first.addLast(entry);
           firstChanged();
           return new Offer(Admission.ADMITTED, List.of(), lost);
@@ -121,7 +120,7 @@ final class DiskRoom implements WaitingRoom {
             case DROP_OLDEST ->
                 oldest = attempt == Attempt.NO_ROOM ? log.dropOldest() : Backlog.NONE;
             case BLOCK -> {
-              if (door == Door.NO_WAITING) {
+              if (!door.letsWait()) {
                 return new Offer(Admission.CLOSED, List.of(), lost);
               }
               long _ = roomier.awaitNanos(AGAIN_NANOS);
@@ -165,7 +164,7 @@ final class DiskRoom implements WaitingRoom {
     lock.lockInterruptibly();
     try {
       long left = timeoutNanos;
-      while (isEmpty() && door != Door.SHUT && left > 0) {
+      while (isEmpty() && !door.isShut() && left > 0) {
         left = notEmpty.awaitNanos(left);
       }
       Entry early = first.pollFirst();
@@ -209,14 +208,8 @@ final class DiskRoom implements WaitingRoom {
   }
 
   @Override
-  public void admitWaiting() {
-    lock.lock();
-    try {
-      admissions++;
-      roomier.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  public Door door() {
+    return door;
   }
 
   /// Null when the record is no batch that this Weir can make.
@@ -263,37 +256,6 @@ final class DiskRoom implements WaitingRoom {
       if (!closed) {
         log.beginAnotherFile();
       }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public void refuseWaiting() {
-    changeDoor(Door.NO_WAITING);
-  }
-
-  @Override
-  public void shut() {
-    changeDoor(Door.SHUT);
-  }
-
-  private void changeDoor(Door next) {
-    lock.lock();
-    try {
-      door = door == Door.SHUT ? door : next;
-      roomier.signalAll();
-      notEmpty.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public boolean isShut() {
-    lock.lock();
-    try {
-      return door == Door.SHUT;
     } finally {
       lock.unlock();
     }

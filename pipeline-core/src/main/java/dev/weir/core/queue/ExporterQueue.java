@@ -164,13 +164,13 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
 
   /// From now on a full queue refuses instead of blocking, whatever `when_full` says of dropping.
   public void refuseWaiting() {
-    room.refuseWaiting();
+    room.door().refuseWaiting();
   }
 
   /// Takes nothing more, delivers what is inside until the deadline, and refuses the rest. Returns
   /// soon after the deadline even when the exporter does not.
   public Drained drain(Deadline deadline) {
-    room.shut();
+    room.door().shut();
     delivery.stopping();
     boolean idle = joinWorkers(deadline);
     delivery.giveUp();
@@ -187,14 +187,14 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
 
   /// Lets in whoever waits for room now, beyond what the queue may hold.
   public void admitWaiting() {
-    room.admitWaiting();
+    room.door().admitWaiting();
   }
 
   /// Takes nothing more, delivers what is inside until the deadline, and gives away the rest. Legal without a start.
   ///
   /// @param succeeded whether another queue takes the rest: then nothing that fails is tried again
   public Remainder handOver(Deadline deadline, boolean succeeded) {
-    room.shut();
+    room.door().shut();
     if (succeeded) {
       delivery.leaveWhatFails();
     }
@@ -305,7 +305,7 @@ public final class ExporterQueue implements BatchConsumer, QueueReading {
         if (room.isEmpty() && inFlight.isEmpty()) {
           flusher.flush();
         }
-        if (entry == null && room.isShut() && room.isEmpty()) {
+        if (entry == null && room.door().isShut() && room.isEmpty()) {
           return;
         }
       } catch (InterruptedException _) {

@@ -19,10 +19,9 @@ final class MemoryRoom implements WaitingRoom {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition roomier = lock.newCondition();
+  private final Door door = new Door(lock, notEmpty, roomier);
   private final Deque<Entry> entries = new ArrayDeque<>();
   private long bytes;
-  private long admissions;
-  private Door door = Door.OPEN;
 
   MemoryRoom(long capacityBytes, WhenFull whenFull, Clock clock) {
     this.capacityBytes = capacityBytes;
@@ -35,8 +34,8 @@ final class MemoryRoom implements WaitingRoom {
     List<Entry> evicted = new ArrayList<>(0);
     lock.lock();
     try {
-      long before = admissions;
-      while (door != Door.SHUT && !fits(entry) && admissions == before) {
+      long before = door.admissions();
+      while (!door.isShut() && !fits(entry) && door.admissions() == before) {
         switch (whenFull) {
           case DROP_NEWEST -> {
             return Offer.of(Admission.FULL, evicted);
@@ -47,14 +46,14 @@ final class MemoryRoom implements WaitingRoom {
             evicted.add(oldest);
           }
           case BLOCK -> {
-            if (door == Door.NO_WAITING) {
+            if (!door.letsWait()) {
               return Offer.of(Admission.CLOSED, evicted);
             }
             roomier.await();
           }
         }
       }
-      if (door == Door.SHUT) {
+      if (door.isShut()) {
         return Offer.of(Admission.CLOSED, evicted);
       }
       entries.addLast(entry);
@@ -74,7 +73,7 @@ final class MemoryRoom implements WaitingRoom {
     lock.lockInterruptibly();
     try {
       long left = timeoutNanos;
-      while (entries.isEmpty() && door != Door.SHUT && left > 0) {
+      while (entries.isEmpty() && !door.isShut() && left > 0) {
         left = notEmpty.awaitNanos(left);
       }
       Entry entry = entries.pollFirst();
@@ -89,27 +88,8 @@ final class MemoryRoom implements WaitingRoom {
   }
 
   @Override
-  public void refuseWaiting() {
-    lock.lock();
-    try {
-      if (door == Door.OPEN) {
-        door = Door.NO_WAITING;
-      }
-      roomier.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public void admitWaiting() {
-    lock.lock();
-    try {
-      admissions++;
-      roomier.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  public Door door() {
+    return door;
   }
 
   @Override
@@ -127,18 +107,6 @@ final class MemoryRoom implements WaitingRoom {
   }
 
   @Override
-  public void shut() {
-    lock.lock();
-    try {
-      door = Door.SHUT;
-      roomier.signalAll();
-      notEmpty.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
   public List<Entry> close() {
     lock.lock();
     try {
@@ -147,16 +115,6 @@ final class MemoryRoom implements WaitingRoom {
       bytes = 0;
       roomier.signalAll();
       return all;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public boolean isShut() {
-    lock.lock();
-    try {
-      return door == Door.SHUT;
     } finally {
       lock.unlock();
     }

@@ -32,14 +32,6 @@ sealed interface WaitingRoom permits MemoryRoom, DiskRoom {
     }
   }
 
-  /// Who is let in.
-  enum Door {
-    OPEN,
-    /// Lets in what fits at once; nobody waits outside any more.
-    NO_WAITING,
-    SHUT
-  }
-
   /// Lets the entry in, or says why not. Waits for room when full and told to block; an interrupt
   /// ends the wait as if the door were shut, and stays set.
   Offer offer(Entry entry);
@@ -47,19 +39,11 @@ sealed interface WaitingRoom permits MemoryRoom, DiskRoom {
   /// The next entry, or null when none came within the time, or for another reason to look again.
   @Nullable Entry take(long timeoutNanos) throws InterruptedException;
 
-  /// From now on nobody waits for room: what does not fit is turned away, and so are those who wait.
-  void refuseWaiting();
-
-  /// Lets in whoever waits for room at this moment.
-  void admitWaiting();
+  /// Who is let in from now on.
+  Door door();
 
   /// Puts entries before all others, whatever room there is.
   void putFirst(List<Entry> first);
-
-  /// Lets nobody in any more. What is inside can still be taken.
-  void shut();
-
-  boolean isShut();
 
   /// Ends the room and takes out everything that its end would lose.
   List<Entry> close();
