@@ -5,13 +5,18 @@ import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.Exporter;
 import dev.weir.api.component.ExporterFactory;
 import dev.weir.api.component.Stability;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 
 /// Makes exporters by a lambda.
-public record FakeExporterFactory(String type, Maker maker) implements ExporterFactory<NoSettings> {
+public record FakeExporterFactory<C extends Record>(
+    String type, C defaults, Function<C, List<Path>> files, Maker<C> maker)
+    implements ExporterFactory<C> {
   /// How one is made.
   @FunctionalInterface
-  public interface Maker {
-    Exporter make(ComponentContext context);
+  public interface Maker<C> {
+    Exporter make(ComponentContext context, C config);
   }
 
   @Override
@@ -25,12 +30,12 @@ public record FakeExporterFactory(String type, Maker maker) implements ExporterF
   }
 
   @Override
-  public NoSettings defaults() {
-    return new NoSettings();
+  public List<Path> files(C config) {
+    return files.apply(config);
   }
 
   @Override
-  public Exporter create(ComponentContext context, NoSettings config) {
-    return maker.make(context);
+  public Exporter create(ComponentContext context, C config) {
+    return maker.make(context, config);
   }
 }

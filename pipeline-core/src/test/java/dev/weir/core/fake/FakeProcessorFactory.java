@@ -6,14 +6,18 @@ import dev.weir.api.component.Processor;
 import dev.weir.api.component.ProcessorContext;
 import dev.weir.api.component.ProcessorFactory;
 import dev.weir.api.component.Stability;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 
 /// Makes processors by a lambda.
-public record FakeProcessorFactory(String type, Maker maker)
-    implements ProcessorFactory<NoSettings> {
+public record FakeProcessorFactory<C extends Record>(
+    String type, C defaults, Function<C, List<Path>> files, Maker<C> maker)
+    implements ProcessorFactory<C> {
   /// How one is made.
   @FunctionalInterface
-  public interface Maker {
-    Processor make(ProcessorContext context, BatchConsumer next);
+  public interface Maker<C> {
+    Processor make(ProcessorContext context, C config, BatchConsumer next);
   }
 
   @Override
@@ -27,12 +31,12 @@ public record FakeProcessorFactory(String type, Maker maker)
   }
 
   @Override
-  public NoSettings defaults() {
-    return new NoSettings();
+  public List<Path> files(C config) {
+    return files.apply(config);
   }
 
   @Override
-  public Processor create(ProcessorContext context, NoSettings config, BatchConsumer next) {
-    return maker.make(context, next);
+  public Processor create(ProcessorContext context, C config, BatchConsumer next) {
+    return maker.make(context, config, next);
   }
 }

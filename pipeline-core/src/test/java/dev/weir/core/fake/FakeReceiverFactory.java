@@ -6,14 +6,23 @@ import dev.weir.api.component.Receiver;
 import dev.weir.api.component.ReceiverContext;
 import dev.weir.api.component.ReceiverFactory;
 import dev.weir.api.component.Stability;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 
 /// Makes receivers by a lambda.
-public record FakeReceiverFactory(String type, boolean live, boolean replays, Maker maker)
-    implements ReceiverFactory<NoSettings> {
+public record FakeReceiverFactory<C extends Record>(
+    String type,
+    C defaults,
+    boolean live,
+    boolean replays,
+    Function<C, List<Path>> files,
+    Maker<C> maker)
+    implements ReceiverFactory<C> {
   /// How one is made.
   @FunctionalInterface
-  public interface Maker {
-    Receiver make(ReceiverContext context, BatchConsumer next);
+  public interface Maker<C> {
+    Receiver make(ReceiverContext context, C config, BatchConsumer next);
   }
 
   @Override
@@ -27,22 +36,22 @@ public record FakeReceiverFactory(String type, boolean live, boolean replays, Ma
   }
 
   @Override
-  public NoSettings defaults() {
-    return new NoSettings();
-  }
-
-  @Override
-  public boolean live(NoSettings config) {
+  public boolean live(C config) {
     return live;
   }
 
   @Override
-  public boolean replays(NoSettings config) {
+  public boolean replays(C config) {
     return replays;
   }
 
   @Override
-  public Receiver create(ReceiverContext context, NoSettings config, BatchConsumer next) {
-    return maker.make(context, next);
+  public List<Path> files(C config) {
+    return files.apply(config);
+  }
+
+  @Override
+  public Receiver create(ReceiverContext context, C config, BatchConsumer next) {
+    return maker.make(context, config, next);
   }
 }

@@ -132,11 +132,13 @@ public final class Rig {
   private ConfiguredReceiver receiver(ComponentId id) {
     return new ConfiguredReceiver(
         id,
-        new FakeReceiverFactory(
+        new FakeReceiverFactory<>(
             id.type(),
+            new NoSettings(),
             !recorded.contains(id.toString()),
             replaying.contains(id.toString()),
-            (context, next) -> {
+            _ -> List.of(),
+            (context, _, next) -> {
               RuntimeException failure = broken.get(id.toString());
               if (failure != null) {
                 throw failure;
@@ -150,9 +152,11 @@ public final class Rig {
     int[] instances = new int[1];
     return new ConfiguredProcessor(
         id,
-        new FakeProcessorFactory(
+        new FakeProcessorFactory<>(
             id.type(),
-            (context, next) ->
+            new NoSettings(),
+            _ -> List.of(),
+            (context, _, next) ->
                 once(
                     processors,
                     id + "#" + instances[0]++,
@@ -164,9 +168,11 @@ public final class Rig {
     String name = id.toString();
     return new ConfiguredExporter(
         id,
-        new FakeExporterFactory(
+        new FakeExporterFactory<>(
             id.type(),
-            context -> once(exporters, name, new FakeExporter(name, journal).in(context))),
+            new NoSettings(),
+            _ -> List.of(),
+            (context, _) -> once(exporters, name, new FakeExporter(name, journal).in(context))),
         new NoSettings(),
         queues.getOrDefault(name, QueueSettings.DEFAULTS),
         retries.getOrDefault(name, RetrySettings.DEFAULTS));

@@ -2,9 +2,13 @@
 package dev.weir.core.reload;
 
 import dev.weir.api.Batch;
+import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.ComponentFactory;
 import dev.weir.api.component.ComponentId;
 import dev.weir.api.component.StartException;
+import dev.weir.core.fake.FakeExporterFactory;
+import dev.weir.core.fake.FakeProcessorFactory;
+import dev.weir.core.fake.FakeReceiverFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /// What the components of a test do to the world around them: ports that they take, batches that they
 /// deliver, and when each started and stopped. Safe for use by several threads.
@@ -29,7 +34,26 @@ final class World {
   private final Map<String, Work> work = new ConcurrentHashMap<>();
 
   List<ComponentFactory<?>> factories() {
-    return List.of(new SourceFactory(this), new StepFactory(this), new SinkFactory(this));
+    return List.of(
+        new FakeReceiverFactory<>(
+            "source",
+            MarkedSettings.DEFAULTS,
+            true,
+            false,
+            MarkedSettings::files,
+            (context, config, next) ->
+                made(context, config, () -> new Source(this, context, config, next))),
+        new FakeProcessorFactory<>(
+            "step",
+            MarkedSettings.DEFAULTS,
+            MarkedSettings::files,
+            (context, config, next) ->
+                made(context, config, () -> new Step(this, context, config, next))),
+        new FakeExporterFactory<>(
+            "sink",
+            MarkedSettings.DEFAULTS,
+            MarkedSettings::files,
+            (context, config) -> made(context, config, () -> new Sink(this, context, config))));
   }
 
   /// The latest instance of a component.
@@ -37,8 +61,13 @@ final class World {
     return type.cast(Objects.requireNonNull(latest.get(type.getSimpleName() + " " + id), id));
   }
 
-  void made(Object component, ComponentId id) {
-    latest.put(component.getClass().getSimpleName() + " " + id, component);
+  private <T> T made(ComponentContext context, MarkedSettings config, Supplier<T> maker) {
+    if (config.mark().equals("unmakeable")) {
+      throw new IllegalStateException("it cannot be made");
+    }
+    T component = maker.get();
+    latest.put(component.getClass().getSimpleName() + " " + context.id(), component);
+    return component;
   }
 
   /// Makes the sink with this id and mark do something before it keeps a batch.
