@@ -82,7 +82,10 @@ final class DiskQueueTest {
     Drained drained = first.drain(Duration.ZERO);
     assertThat(drained.complete()).isTrue();
     assertThat(first.telemetry.refusedItems()).isZero();
-    assertThat(first.log).last().asString().contains(" and 3 more under way stay in " + directory);
+    assertThat(first.log())
+        .last()
+        .asString()
+        .contains(" and 3 more under way stay in " + directory);
 
     QueueRig second = rig();
     second.start();
@@ -151,7 +154,7 @@ final class DiskQueueTest {
     await().until(() -> rig.queue().batches() == 0);
     assertThat(2L * rig.exporter.delivered().size() + dropped).isEqualTo(2L * count);
     assertThat(rig.exporter.delivered()).last().isEqualTo(large(count - 1));
-    assertThat(rig.log).anyMatch(line -> line.contains("dropping begins (drop_oldest)"));
+    assertThat(rig.log()).anyMatch(line -> line.contains("dropping begins (drop_oldest)"));
   }
 
   @Test
@@ -305,7 +308,7 @@ final class DiskQueueTest {
     assertThat(second.exporter.delivered()).hasSize(9);
     assertThat(second.telemetry.droppedItems(DropReason.UNREADABLE)).isEqualTo(2);
     assertThat(second.queue().unreadableBytes()).isGreaterThan(8_000);
-    assertThat(second.log)
+    assertThat(second.log())
         .filteredOn(line -> line.contains("are passed over: its checksum is wrong"))
         .singleElement()
         .asString()

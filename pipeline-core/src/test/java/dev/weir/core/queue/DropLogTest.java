@@ -7,7 +7,8 @@ import dev.weir.api.component.ByteSize;
 import dev.weir.core.config.QueueSettings;
 import dev.weir.core.config.QueueSettings.Storage;
 import dev.weir.core.config.QueueSettings.WhenFull;
-import java.util.ArrayList;
+import dev.weir.testkit.RecordingLogger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,10 @@ import org.junit.jupiter.api.Test;
 final class DropLogTest {
   private static final long FULL = 1000;
 
-  private final List<String> lines = new ArrayList<>();
+  private final RecordingLogger said = new RecordingLogger();
   private final DropLog log =
       new DropLog(
-          new ListLogger(lines),
-          new QueueSettings(Storage.MEMORY, new ByteSize(FULL), WhenFull.DROP_OLDEST, 1));
+          said, new QueueSettings(Storage.MEMORY, new ByteSize(FULL), WhenFull.DROP_OLDEST, 1));
 
   @Test
   void aLevelThatMovesAboutTheLimitIsOneTimeOfDropping() {
@@ -35,11 +35,11 @@ final class DropLogTest {
         log.roomNow(level);
       }
     }
-    assertThat(lines).containsExactly("the queue is full (1000B): dropping begins (drop_oldest)");
+    assertThat(lines()).containsExactly("the queue is full (1000B): dropping begins (drop_oldest)");
     log.roomNow(FULL / 2);
     log.roomNow(0);
-    assertThat(lines).hasSize(2);
-    assertThat(lines.getLast())
+    assertThat(lines()).hasSize(2);
+    assertThat(lines().getLast())
         .isEqualTo(
             "dropping is over: %d records in %d batches lost".formatted(3 * dropped, dropped));
   }
@@ -50,7 +50,7 @@ final class DropLogTest {
       log.dropped(1, i);
       log.roomNow(0);
     }
-    assertThat(lines)
+    assertThat(lines())
         .containsExactly(
             "the queue is full (1000B): dropping begins (drop_oldest)",
             "dropping is over: 1 records in 1 batches lost",
@@ -63,8 +63,8 @@ final class DropLogTest {
     log.dropped(1, 7);
     log.ended();
     log.ended();
-    assertThat(lines).hasSize(2);
-    assertThat(lines.getLast()).isEqualTo("dropping is over: 7 records in 1 batches lost");
+    assertThat(lines()).hasSize(2);
+    assertThat(lines().getLast()).isEqualTo("dropping is over: 7 records in 1 batches lost");
   }
 
   @Test
@@ -72,6 +72,10 @@ final class DropLogTest {
     log.roomNow(FULL);
     log.roomNow(0);
     log.ended();
-    assertThat(lines).isEmpty();
+    assertThat(lines()).isEmpty();
+  }
+
+  private List<String> lines() {
+    return said.messages(Level.ALL);
   }
 }

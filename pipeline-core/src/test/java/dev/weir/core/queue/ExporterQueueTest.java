@@ -90,9 +90,9 @@ final class ExporterQueueTest {
     }
     gate.countDown();
     assertThat(outcome(waiting.getLast())).isEqualTo(Outcome.DELIVERED);
-    await().until(() -> rig.log.size() == 2);
-    assertThat(rig.log.getFirst()).contains("dropping begins (drop_newest)");
-    assertThat(rig.log.getLast()).contains("5 records in 5 batches lost");
+    await().until(() -> rig.log().size() == 2);
+    assertThat(rig.log().getFirst()).contains("dropping begins (drop_newest)");
+    assertThat(rig.log().getLast()).contains("5 records in 5 batches lost");
   }
 
   @Test
@@ -156,7 +156,7 @@ final class ExporterQueueTest {
     rig.retry(QueueRig.quick(Duration.ofMillis(20))).start();
     assertThat(outcome(rig.offer(BATCH))).isEqualTo(Outcome.DROPPED);
     assertThat(rig.telemetry.droppedItems(DropReason.RETRY_EXHAUSTED)).isEqualTo(1);
-    assertThat(rig.log).anyMatch(line -> line.contains("dropped 1 record"));
+    assertThat(rig.log()).anyMatch(line -> line.contains("dropped 1 record"));
   }
 
   @Test

@@ -55,7 +55,7 @@ final class FullDiskIT {
     for (int i = 0; i < 200; i++) {
       offers.add(rig.offerElsewhere(large(i)));
     }
-    await().until(() -> rig.log.stream().anyMatch(line -> line.contains("No space left")));
+    await().until(() -> rig.log().stream().anyMatch(line -> line.contains("No space left")));
     // Longer than the grace, of a clock that stands still otherwise.
     rig.clock.advance(Duration.ofMinutes(1));
     assertThat(rig.telemetry.health().unhealthyReason().orElseThrow())
@@ -68,7 +68,7 @@ final class FullDiskIT {
     }
     await().until(() -> rig.exporter.delivered().size() == 200);
     assertThat(rig.telemetry.health().healthy()).isTrue();
-    assertThat(rig.log).anyMatch(line -> line.contains("batches are stored again in"));
+    assertThat(rig.log()).anyMatch(line -> line.contains("batches are stored again in"));
     assertThat(rig.telemetry.droppedItems()).isZero();
     assertThat(rig.queue().unreadableBytes()).isZero();
   }

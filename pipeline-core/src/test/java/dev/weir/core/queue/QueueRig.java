@@ -19,6 +19,9 @@ import dev.weir.core.fake.FakeExporter;
 import dev.weir.core.telemetry.ComponentKey;
 import dev.weir.core.telemetry.ComponentTelemetry;
 import dev.weir.testkit.ManualClock;
+import dev.weir.testkit.RecordingLogger;
+import dev.weir.testkit.TrackedThreads;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +29,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,8 @@ final class QueueRig {
           ComponentKey.shared(Kind.EXPORTER, ComponentId.parse("fake")),
           clock,
           Duration.ofSeconds(30));
-  final List<String> log = new CopyOnWriteArrayList<>();
-  private final PlainThreads threads = new PlainThreads();
+  private final RecordingLogger logger = new RecordingLogger();
+  private final TrackedThreads threads = TrackedThreads.realTime();
   private long capacity = 1 << 20;
   private WhenFull whenFull = WhenFull.BLOCK;
   private int workers = 1;
@@ -107,7 +109,7 @@ final class QueueRig {
             telemetry,
             threads,
             clock,
-            new ListLogger(log),
+            logger,
             new Random(1));
     beforeStart.accept(queue);
     queue.start();
@@ -145,7 +147,12 @@ final class QueueRig {
     return queue().drain(Deadline.in(time));
   }
 
-  List<Thread> threadsLeft() {
+  /// What was logged so far, at whatever level.
+  List<String> log() {
+    return logger.messages(Level.ALL);
+  }
+
+  List<String> threadsLeft() {
     return threads.alive();
   }
 }
