@@ -4,9 +4,9 @@ package dev.weir.exporter.otlp;
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;
 import dev.weir.exporter.otlp.OtlpExporterConfig.Protocol;
+import dev.weir.otlp.RawMessage;
 import io.grpc.HandlerRegistry;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -18,10 +18,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -129,12 +126,7 @@ final class GrpcServer extends OtlpServer<GrpcServer.Reply> {
       implements ServerCallHandler<byte[], byte[]> {
     @Override
     public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
-      MethodDescriptor<byte[], byte[]> method =
-          MethodDescriptor.newBuilder(new Bytes(), new Bytes())
-              .setType(MethodDescriptor.MethodType.UNARY)
-              .setFullMethodName(name)
-              .build();
-      return ServerMethodDefinition.create(method, this);
+      return ServerMethodDefinition.create(RawMessage.method(name), this);
     }
 
     @Override
@@ -160,22 +152,6 @@ final class GrpcServer extends OtlpServer<GrpcServer.Reply> {
         }
       }
       return found;
-    }
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] bytes) {
-      return new ByteArrayInputStream(bytes);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }
