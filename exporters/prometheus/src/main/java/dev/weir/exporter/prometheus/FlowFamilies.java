@@ -10,9 +10,7 @@ import dev.weir.api.flow.Traffic;
 import dev.weir.api.flow.Verdict;
 import dev.weir.api.net.Protocol;
 import io.prometheus.metrics.model.snapshots.Labels;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Counters and gauges made from flow records. Guarded by the lock of the exporter.
@@ -32,11 +30,12 @@ final class FlowFamilies {
   private final Families families;
   private final ActiveFlows active;
   private final TcpFamilies tcp;
-  private final Map<Slot, Counters> cache = new HashMap<>();
+  private final KnownSeries<Slot, Counters> known;
 
   FlowFamilies(Families families, ActiveFlows active) {
     this.families = families;
     this.active = active;
+    this.known = new KnownSeries<>(families, this::find);
     this.tcp = new TcpFamilies(families);
   }
 
@@ -64,9 +63,9 @@ final class FlowFamilies {
     return verdict != null && verdict.droppedPackets() > 0;
   }
 
-  /// Must be called when series were expired: what was kept for speed may be gone.
+  /// Must be called when series were expired.
   void expired() {
-    cache.clear();
+    known.expired();
     tcp.expired();
   }
 
@@ -76,34 +75,16 @@ final class FlowFamilies {
       return;
     }
     Side side = seen == null ? Side.UNKNOWN : seen.side();
-    Counters to = counters(new Slot(node, key.ipVersion(), key.protocol(), side), source);
-    add(to.packets(), counts.packets());
-    add(to.bytes(), counts.frameBytes());
-    add(to.ipv6Packets(), counts.packets());
-    add(to.ipv6Bytes(), counts.frameBytes());
+    Counters to = known.of(new Slot(node, key.ipVersion(), key.protocol(), side), source);
+    Series.count(to.packets(), counts.packets());
+    Series.count(to.bytes(), counts.frameBytes());
+    Series.count(to.ipv6Packets(), counts.packets());
+    Series.count(to.ipv6Bytes(), counts.frameBytes());
   }
 
   private void countFlow(String node, Heard source, FlowKey key) {
-    add(counters(new Slot(node, key.ipVersion(), key.protocol(), null), source).packets(), 1);
-  }
-
-  private static void add(Series.@Nullable Scalar series, long increment) {
-    if (series != null) {
-      series.add((double) increment);
-    }
-  }
-
-  private Counters counters(Slot slot, Heard source) {
-    Counters known = cache.get(slot);
-    if (known != null) {
-      return known;
-    }
-    long before = families.overflowed();
-    Counters found = find(slot, source);
-    if (families.overflowed() == before) { // what overflows is looked up, and counted, each time
-      cache.put(slot, found);
-    }
-    return found;
+    Series.count(
+        known.of(new Slot(node, key.ipVersion(), key.protocol(), null), source).packets(), 1);
   }
 
   private Counters find(Slot slot, Heard source) {

@@ -3,6 +3,7 @@ package dev.weir.exporter.prometheus;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One line of a family (several for a histogram). Guarded by the lock of the exporter.
 sealed interface Series {
@@ -10,6 +11,13 @@ sealed interface Series {
 
   /// When whatever feeds the series was last heard of.
   Heard heard();
+
+  /// Adds to a counter that [Families#counter] may not have found.
+  static void count(@Nullable Scalar counter, long increment) {
+    if (counter != null) {
+      counter.add((double) increment);
+    }
+  }
 
   /// A counter or a gauge.
   final class Scalar implements Series {

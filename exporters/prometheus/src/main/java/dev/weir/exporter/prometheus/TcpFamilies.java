@@ -5,8 +5,6 @@ import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Tcp;
 import dev.weir.api.flow.Tcp.DirectionAnalysis;
 import io.prometheus.metrics.model.snapshots.Labels;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Counters of what the TCP analysis of flow records found, both directions together. Guarded by the
@@ -20,10 +18,11 @@ final class TcpFamilies {
       Series.@Nullable Scalar zeroWindows) {}
 
   private final Families families;
-  private final Map<Slot, Counters> cache = new HashMap<>();
+  private final KnownSeries<Slot, Counters> known;
 
   TcpFamilies(Families families) {
     this.families = families;
+    this.known = new KnownSeries<>(families, this::find);
   }
 
   /// Nothing where the flow is not TCP or nobody follows its sequence numbers.
@@ -32,40 +31,24 @@ final class TcpFamilies {
     if (tcp == null || tcp.analysis() == null) {
       return;
     }
-    Counters to = counters(new Slot(node, flow.key().ipVersion()), source);
+    Counters to = known.of(new Slot(node, flow.key().ipVersion()), source);
     DirectionAnalysis both = tcp.analysis().both();
-    add(to.retransmissions(), both.retransmissions());
-    add(to.outOfOrder(), both.outOfOrder());
-    add(to.zeroWindows(), both.zeroWindows());
+    Series.count(to.retransmissions(), both.retransmissions());
+    Series.count(to.outOfOrder(), both.outOfOrder());
+    Series.count(to.zeroWindows(), both.zeroWindows());
   }
 
-  /// Must be called when series were expired: what was kept for speed may be gone.
+  /// Must be called when series were expired.
   void expired() {
-    cache.clear();
+    known.expired();
   }
 
-  private static void add(Series.@Nullable Scalar series, long increment) {
-    if (series != null) {
-      series.add((double) increment);
-    }
-  }
-
-  private Counters counters(Slot slot, Heard source) {
-    Counters known = cache.get(slot);
-    if (known != null) {
-      return known;
-    }
-    long before = families.overflowed();
+  private Counters find(Slot slot, Heard source) {
     Labels labels =
         Labels.of("ip_version", Integer.toString(slot.ipVersion()), "node", slot.node());
-    Counters found =
-        new Counters(
-            families.counter(OwnFamilies.TCP_RETRANSMISSIONS, labels, source),
-            families.counter(OwnFamilies.TCP_OUT_OF_ORDER, labels, source),
-            families.counter(OwnFamilies.TCP_ZERO_WINDOWS, labels, source));
-    if (families.overflowed() == before) { // what overflows is looked up, and counted, each time
-      cache.put(slot, found);
-    }
-    return found;
+    return new Counters(
+        families.counter(OwnFamilies.TCP_RETRANSMISSIONS, labels, source),
+        families.counter(OwnFamilies.TCP_OUT_OF_ORDER, labels, source),
+        families.counter(OwnFamilies.TCP_ZERO_WINDOWS, labels, source));
   }
 }
