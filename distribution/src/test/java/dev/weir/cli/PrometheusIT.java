@@ -4,10 +4,19 @@ package dev.weir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.api.Attributes;
+import dev.weir.api.Metric;
+import dev.weir.api.MetricBatch;
+import dev.weir.api.Resource;
+import dev.weir.api.component.Exporter;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Traffic;
 import dev.weir.cli.PrometheusServer.Target;
 import dev.weir.cli.inspect.Inspection;
+import dev.weir.exporter.otlp.OtlpExporterConfig;
+import dev.weir.exporter.otlp.OtlpExporterFactory;
+import dev.weir.otlp.Signal;
+import dev.weir.testkit.TestContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,6 +68,56 @@ class PrometheusIT {
           .isEqualTo(sum(capture, 4, Traffic::frameBytes) + sum(capture, 6, Traffic::frameBytes));
       assertThat(prometheus.log()).doesNotContain("level=ERROR", "level=WARN");
     }
+  }
+
+  /// Two receivers read at once, and the one that read first comes second: Prometheus would refuse all of it,
+  /// since it makes a series of the resource too.
+  @Test
+  void takesReadingsThatOvertakeEachOther() throws Exception {
+    try (PrometheusServer prometheus = PrometheusServer.start(directory)) {
+      Exporter exporter =
+          new OtlpExporterFactory()
+              .create(TestContext.of("otlp"), pushing(prometheus.otlpEndpoint()));
+      exporter.start();
+      long now = System.currentTimeMillis() * 1_000_000;
+      exporter.export(reading("read.last", now));
+      exporter.export(reading("read.first", now - 3_000_000));
+      exporter.export(reading("read.first", now - 3_000_000 + 10));
+      exporter.stop(Duration.ofSeconds(5));
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            assertThat(prometheus.sum("read_last_total")).isEqualTo(7);
+            assertThat(prometheus.sum("read_first_total")).isEqualTo(7);
+          });
+      assertThat(prometheus.log()).doesNotContain("level=ERROR", "level=WARN");
+    }
+  }
+
+  private static OtlpExporterConfig pushing(String endpoint) {
+    OtlpExporterConfig usual = new OtlpExporterFactory().defaults();
+    return new OtlpExporterConfig(
+        endpoint,
+        OtlpExporterConfig.Protocol.HTTP,
+        usual.headers(),
+        usual.compression(),
+        usual.tls(),
+        usual.timeout(),
+        usual.maxRequestSize(),
+        List.of(Signal.METRICS),
+        usual.detail(),
+        usual.resource());
+  }
+
+  private static MetricBatch reading(String name, long timeNanos) {
+    Metric.Sum sum =
+        new Metric.Sum(
+            List.of(new Metric.Point(Attributes.empty(), timeNanos, 7)),
+            timeNanos - 60_000_000_000L);
+    return new MetricBatch(
+        new Resource(Attributes.of("host.name", "node-a")),
+        List.of(new Metric(name, "Read.", "{packet}", sum)));
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A real Prometheus 3 that takes OTLP and scrapes what it is told to. `scripts/prometheus.sh` says which;
+/// A real Prometheus 3 that takes OTLP, in order only, and scrapes what it is told to. `scripts/prometheus.sh` says which;
 /// where there is none the test is skipped, or fails with `CI=true`.
 final class PrometheusServer implements AutoCloseable {
   /// One series of the answer to a query.
@@ -45,7 +45,6 @@ final class PrometheusServer implements AutoCloseable {
         """
         global: {scrape_interval: 1s}
         otlp: {promote_resource_attributes: [service.name, host.name]}
-        storage: {tsdb: {out_of_order_time_window: 10m}}
         scrape_configs:
         """
             + scrapes);

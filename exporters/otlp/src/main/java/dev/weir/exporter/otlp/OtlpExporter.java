@@ -2,6 +2,7 @@
 package dev.weir.exporter.otlp;
 
 import dev.weir.api.Batch;
+import dev.weir.api.MetricBatch;
 import dev.weir.api.Resource;
 import dev.weir.api.component.ComponentContext;
 import dev.weir.api.component.DeliveryException;
@@ -33,6 +34,7 @@ final class OtlpExporter implements Exporter {
   private final Complaints complaints;
   private final RequestLimit limit;
   private final SideOutage outage;
+  private final PointOrder order = new PointOrder();
   private final Shipments shipments = new Shipments();
   private volatile @Nullable Known lastEnvelope;
   private volatile @Nullable Lanes lanes;
@@ -106,7 +108,10 @@ final class OtlpExporter implements Exporter {
     return new Shipment(
         batch,
         envelope(batch.resource()),
-        encoder.loads(batch, context.clock().epochNanos(), counts::unsendable));
+        encoder.loads(
+            batch instanceof MetricBatch metrics ? order.inOrder(metrics) : batch,
+            context.clock().epochNanos(),
+            counts::unsendable));
   }
 
   /// Most batches come from the same resource.
