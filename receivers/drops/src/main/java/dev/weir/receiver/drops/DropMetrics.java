@@ -10,6 +10,7 @@ import dev.weir.bpf.layout.DroppedKind;
 import dev.weir.bpf.layout.PacketClass;
 import dev.weir.bpf.layout.PacketVersion;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.function.ToLongFunction;
 /// Drops since the start by reason, family, protocol, interface and namespace. For one thread.
 final class DropMetrics {
   private static final String PACKET = "{packet}";
+
+  private static final int MOST_GONE = 4_096;
 
   /// What the drops of one series have in common; the interface is empty where there is none.
   private record Series(
@@ -43,6 +46,10 @@ final class DropMetrics {
   private long startNanos;
   private final Map<Series, DropTally> sums = new LinkedHashMap<>();
 
+  /// Those of interfaces that are gone, the oldest first: one that comes back goes on from there, since a
+  /// total must not fall.
+  private final Map<Series, DropTally> gone = new LinkedHashMap<>();
+
   DropMetrics(long startNanos) {
     this.startNanos = startNanos;
   }
@@ -50,14 +57,27 @@ final class DropMetrics {
   void add(String reason, String interfaceName, DroppedKind kind) {
     Series series =
         new Series(reason, kind.version(), kind.packetClass(), interfaceName, kind.namespace());
+    DropTally before = gone.remove(series);
+    if (before != null) {
+      sums.put(series, before);
+    }
     sums.merge(series, kind.tally(), DropTally::plus);
   }
 
-  /// Forgets the series of interfaces that are gone.
+  /// Tells no more of interfaces that are gone.
   void keep(Predicate<String> interfaceExists) {
-    sums.keySet()
-        .removeIf(series ->
-            !series.interfaceName().isEmpty() && !interfaceExists.test(series.interfaceName()));
+    Iterator<Map.Entry<Series, DropTally>> each = sums.entrySet().iterator();
+    while (each.hasNext()) {
+      Map.Entry<Series, DropTally> sum = each.next();
+      String name = sum.getKey().interfaceName();
+      if (!name.isEmpty() && !interfaceExists.test(name)) {
+        gone.put(sum.getKey(), sum.getValue());
+        each.remove();
+      }
+    }
+    while (gone.size() > MOST_GONE) {
+      gone.remove(gone.keySet().iterator().next());
+    }
   }
 
   /// Everything as it is now; what is zero is left out. The first family is there even when nothing was

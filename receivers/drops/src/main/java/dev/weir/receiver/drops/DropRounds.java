@@ -3,8 +3,10 @@ package dev.weir.receiver.drops;
 
 import dev.weir.api.Ack;
 import dev.weir.api.BatchConsumer;
+import dev.weir.api.Metric;
 import dev.weir.api.MetricBatch;
 import dev.weir.api.Resource;
+import dev.weir.api.component.Clock;
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.Observation;
 import dev.weir.api.flow.Verdict;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes what was dropped, gives it names and hands it on. For one thread.
 final class DropRounds {
   private final DropProgram program;
+  private final Clock clock;
   private final Resource resource;
   private final BatchConsumer next;
   private final FlowBatches batches;
@@ -31,25 +34,26 @@ final class DropRounds {
   DropRounds(
       DropProgram program,
       DropsReceiverConfig config,
-      long startNanos,
+      Clock clock,
       Resource resource,
       BatchConsumer next) {
     this.program = program;
+    this.clock = clock;
     this.resource = resource;
     this.next = next;
     this.batches = new FlowBatches(resource, next);
     this.excluded = Set.copyOf(config.excludeReasons());
-    this.metrics = new DropMetrics(startNanos);
+    this.metrics = new DropMetrics(clock.epochNanos());
   }
 
-  void round(long nowNanos) {
+  void round() {
     interfaces.refresh();
     metrics.keep(interfaces::exists);
     program.take(this::add, this::add);
     batches.flush();
-    next.accept(
-        new MetricBatch(resource, metrics.read(program.totals(), program.missed(), nowNanos)),
-        Ack.ignored());
+    // The pipeline may have held us up: what is handed over now was read now.
+    List<Metric> read = metrics.read(program.totals(), program.missed(), clock.epochNanos());
+    next.accept(new MetricBatch(resource, read), Ack.ignored());
   }
 
   private void add(DroppedKind kind) {

@@ -47,8 +47,7 @@ final class DropsReceiver implements Receiver {
             config.namespaces() == DropsReceiverConfig.Namespaces.OWN);
     try {
       DropProgram program = DropProgram.attach(settings, clock.offsetNanos());
-      DropRounds rounds =
-          new DropRounds(program, config, clock.epochNanos(), context.resource(), next);
+      DropRounds rounds = new DropRounds(program, config, clock, context.resource(), next);
       reading = context.threads().platform("read", () -> readUntilStopped(program, rounds, clock));
     } catch (BpfException e) {
       List<String> missing = DropEnvironment.missing();
@@ -79,10 +78,10 @@ final class DropsReceiver implements Receiver {
                   Level.WARNING,
                   "the wall clock was set by " + Duration.ofNanos(step) + "; drops follow");
         }
-        rounds.round(clock.epochNanos());
+        rounds.round();
       }
       program.detach();
-      rounds.round(clock.epochNanos());
+      rounds.round();
     } catch (BpfException e) {
       context.failed("cannot read the kernel's drops: " + e.getMessage());
     } catch (InterruptedException e) {
