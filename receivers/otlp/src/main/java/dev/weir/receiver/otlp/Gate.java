@@ -2,12 +2,14 @@
 package dev.weir.receiver.otlp;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// Many pass at once, until it is closed: then nobody does. Safe for use by several threads.
 final class Gate {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean closed;
 
   /// Runs `work` unless the gate is closed.
@@ -26,21 +28,38 @@ final class Gate {
     }
   }
 
+  /// Waits so long, or until it is closed.
+  ///
+  /// @return whether it is, or whoever waits shall not
+  boolean closesWithin(Duration wait) {
+    try {
+      return closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
   /// Closes it. Waits for those who are passing, at most `grace`.
   ///
   /// @return whether all have passed
   boolean close(Duration grace) {
     try {
       boolean alone = lock.writeLock().tryLock(grace.toNanos(), TimeUnit.NANOSECONDS);
-      closed = true;
+      shut();
       if (alone) {
         lock.writeLock().unlock();
       }
       return alone;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      closed = true;
+      shut();
       return false;
     }
+  }
+
+  private void shut() {
+    closed = true;
+    closing.countDown();
   }
 }

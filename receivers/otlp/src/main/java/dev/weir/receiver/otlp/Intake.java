@@ -152,7 +152,7 @@ final class Intake {
     }
     Delivery delivery = new Delivery(fingerprint, success);
     await(call, delivery);
-    HandOver handOver = new HandOver(next, gate);
+    HandOver handOver = new HandOver(next, gate, timeout);
     Ack whole =
         Ack.of(outcome -> {
           reservation.release();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.api.Ack;
 import dev.weir.api.Batch;
+import dev.weir.api.BatchConsumer;
 import dev.weir.api.EventBatch;
 import dev.weir.api.FlowBatch;
 import dev.weir.api.Outcome;
@@ -24,11 +25,14 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -154,6 +158,86 @@ class OtlpReceiverTest {
               later -> assertThat(later.message()).contains("holds as much as it may"));
       assertThat(rig.requests("full")).isEqualTo(1);
     }
+  }
+
+  /// The sender would bring all of them again, also what the pipeline has by then.
+  @ParameterizedTest
+  @EnumSource(Protocol.class)
+  void behindABatchThatWasTakenTheNextIsOfferedUntilItIsTaken(Protocol protocol) throws Exception {
+    FlowBatch flows = Rig.flows(1, 3);
+    CapturingConsumer taking = new CapturingConsumer();
+    AtomicInteger refusals = new AtomicInteger(3);
+    BatchConsumer next =
+        (batch, ack) -> {
+          if (batch instanceof EventBatch && refusals.getAndDecrement() > 0) {
+            ack.settle(Outcome.REFUSED);
+          } else {
+            taking.accept(batch, ack);
+          }
+        };
+    try (Rig rig = new Rig(Rig.config(), next);
+        Sender sender = rig.sender(protocol)) {
+      Answer answer = sender.send(Signal.LOGS, flowsAndEvents(flows));
+
+      assertThat(answer).isEqualTo(new Answer.Taken(0, ""));
+      assertThat(taking.batches()).hasSize(2).startsWith(flows);
+      assertThat(rig.requests("taken")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Protocol.class)
+  void whatIsNotTakenInTimeComesAgain(Protocol protocol) throws Exception {
+    CapturingConsumer taking = new CapturingConsumer();
+    BatchConsumer next =
+        (batch, ack) -> {
+          if (batch instanceof EventBatch) {
+            ack.settle(Outcome.REFUSED);
+          } else {
+            taking.accept(batch, ack);
+          }
+        };
+    try (Rig rig = new Rig(Rig.config(Duration.ofMillis(300), 8), next);
+        Sender sender = rig.sender(protocol)) {
+      assertThat(sender.send(Signal.LOGS, flowsAndEvents(Rig.flows(1, 3))))
+          .isInstanceOf(Answer.Later.class);
+      await().until(() -> rig.context.meter().gauge("otlp_receiver_in_flight_bytes") == 0);
+      assertThat(taking.batches()).hasSize(1);
+    }
+  }
+
+  @Test
+  void stopEndsTheOffers() throws Exception {
+    CountDownLatch refused = new CountDownLatch(1);
+    BatchConsumer next =
+        (batch, ack) -> {
+          if (batch instanceof EventBatch) {
+            ack.settle(Outcome.REFUSED);
+            refused.countDown();
+          } else {
+            ack.settle(Outcome.DELIVERED);
+          }
+        };
+    Rig rig = new Rig(Rig.config(), next);
+    try (Sender sender = rig.sender(Protocol.HTTP)) {
+      CompletableFuture<Answer> answer = sending(sender, flowsAndEvents(Rig.flows(1, 3)));
+      assertThat(refused.await(20, TimeUnit.SECONDS)).isTrue();
+
+      rig.close();
+
+      assertThat(answer.get(20, TimeUnit.SECONDS)).isInstanceOf(Answer.Later.class);
+    }
+    await().until(() -> rig.context.meter().gauge("otlp_receiver_in_flight_bytes") == 0);
+    assertThat(rig.context.threads().escaped()).isEmpty();
+  }
+
+  /// Messages of protobuf add up when their bytes do.
+  private static byte[] flowsAndEvents(FlowBatch flows) {
+    byte[] first = Rig.request(Signal.LOGS, flows);
+    byte[] second = Rig.request(Signal.LOGS, SampleBatches.events());
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   @ParameterizedTest
