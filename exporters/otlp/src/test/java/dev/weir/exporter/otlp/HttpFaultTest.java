@@ -8,12 +8,17 @@ import dev.weir.api.component.ByteSize;
 import dev.weir.api.component.DeliveryException;
 import dev.weir.exporter.otlp.OtlpExporterConfig.Compression;
 import dev.weir.exporter.otlp.OtlpExporterConfig.Protocol;
+import dev.weir.otlp.answer.Replies;
 import dev.weir.testkit.SampleBatches;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +119,44 @@ final class HttpFaultTest extends FaultContractTest<HttpServer.Reply> {
       assertThat(rig.context.degradedReason()).contains("answered oddly");
       assertThat(server.arrivals.requests()).hasSize(1);
     }
+  }
+
+  /// We do not ask for it, and some proxies do it all the same.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5})
+  void anAnswerMayBeCompressed(int cut) throws Exception {
+    byte[] rejecting = gzip(Replies.export(2, "too old"));
+    server.then(
+        HttpServer.answer(
+            200,
+            PROTOBUF + "content-encoding: gzip\r\n",
+            Arrays.copyOf(rejecting, rejecting.length - cut)));
+    try (Rig rig = rig()) {
+      rig.exporter.export(Rig.flows(3));
+
+      boolean whole = cut == 0;
+      assertThat(rig.count("otlp_rejected_records", "logs")).isEqualTo(whole ? 2 : 0);
+      assertThat(rig.count("otlp_requests", whole ? "taken_in_part" : "taken_oddly")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aCompressedErrorCanBeRead() throws Exception {
+    byte[] words = gzip("as scripted".getBytes(StandardCharsets.UTF_8));
+    server.then(HttpServer.answer(400, "Content-Encoding: GZIP\r\n", words));
+    try (Rig rig = rig()) {
+      assertThatThrownBy(() -> rig.exporter.export(Rig.flows(3)))
+          .isInstanceOf(DeliveryException.Permanent.class)
+          .hasMessageContaining("HTTP 400: as scripted");
+    }
+  }
+
+  private static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(content);
+    }
+    return compressed.toByteArray();
   }
 
   @Test

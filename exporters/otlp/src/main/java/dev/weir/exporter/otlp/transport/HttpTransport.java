@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 
 /// OTLP/HTTP with protobuf, by POST over HTTP/1.1.
 public final class HttpTransport implements Transport {
@@ -76,7 +77,7 @@ public final class HttpTransport implements Transport {
     try (InputStream stream = response.body()) {
       Thread watch = threads.virtual("watch", () -> closeLate(stream, read, deadline));
       try {
-        byte[] most = stream.readNBytes(LONGEST_BODY + 1);
+        byte[] most = plain(response, stream).readNBytes(LONGEST_BODY + 1);
         whole = most.length <= LONGEST_BODY && System.nanoTime() < deadline;
         body = most;
       } finally {
@@ -93,6 +94,12 @@ public final class HttpTransport implements Transport {
         body,
         whole,
         Instant.ofEpochSecond(0, clock.epochNanos()));
+  }
+
+  /// We ask for nothing compressed, and some proxies do it all the same.
+  private static InputStream plain(HttpResponse<?> response, InputStream body) throws IOException {
+    String encoding = response.headers().firstValue("content-encoding").orElse("");
+    return encoding.strip().equalsIgnoreCase("gzip") ? new GZIPInputStream(body) : body;
   }
 
   private static void closeLate(InputStream stream, CountDownLatch read, long deadline) {
