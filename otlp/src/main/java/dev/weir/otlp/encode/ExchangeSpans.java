@@ -102,8 +102,8 @@ final class ExchangeSpans {
       Flow flow, Exchange exchange, ExchangeStatus status, ProtoWriter out) {
     AttributeWriter writer = new AttributeWriter(out, ATTRIBUTES);
     Attributes own = exchange.attributes();
-    workload(writer, "destination.", flow.destinationWorkload());
-    workload(writer, "source.", flow.sourceWorkload());
+    workload(writer, own, "destination.", flow.destinationWorkload());
+    workload(writer, own, "source.", flow.sourceWorkload());
     for (Map.Entry<String, Object> entry : own.asMap().entrySet()) {
       if (!TraceContext.NAMES.contains(entry.getKey())) {
         writer.named("", entry.getKey(), entry.getValue());
@@ -120,9 +120,12 @@ final class ExchangeSpans {
     unlessThere(writer, own, "source.address", key.sourceText());
   }
 
-  private static void workload(AttributeWriter out, String prefix, @Nullable Workload workload) {
+  private static void workload(
+      AttributeWriter out, Attributes own, String prefix, @Nullable Workload workload) {
     if (workload != null) {
-      out.all(prefix, workload.attributes());
+      for (Map.Entry<String, Object> entry : workload.attributes().asMap().entrySet()) {
+        unlessThere(out, own, prefix + entry.getKey(), entry.getValue());
+      }
     }
   }
 

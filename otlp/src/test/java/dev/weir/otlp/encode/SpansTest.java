@@ -16,6 +16,7 @@ import dev.weir.testkit.FlowBuilder;
 import dev.weir.testkit.SampleBatches;
 import dev.weir.testkit.otlp.RandomRecords;
 import dev.weir.testkit.otlp.Values;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -131,6 +132,20 @@ class SpansTest {
         .containsEntry("network.protocol.name", "h2")
         .containsEntry("url.path", "/a")
         .containsEntry("source.k8s.pod.name", "web-0");
+  }
+
+  /// Which of two attributes of one name a backend keeps is chance.
+  @Test
+  void sayNothingTwice() throws Exception {
+    Span span = only(http(Attributes.of("source.k8s.pod.name", "said", "source.port", 7)));
+
+    assertThat(span.getAttributesList())
+        .filteredOn(attribute -> attribute.getKey().startsWith("source."))
+        .extracting(KeyValue::getKey)
+        .containsExactlyInAnyOrder("source.address", "source.port", "source.k8s.pod.name");
+    assertThat(Values.of(span.getAttributesList()).asMap())
+        .containsEntry("source.k8s.pod.name", "said")
+        .containsEntry("source.port", 7L);
   }
 
   @Test
