@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.core.service;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.core.config.Problem;
 import dev.weir.core.graph.GraphChange;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.util.List;
 
 /// Writes the result of a reload as JSON. What does not apply has no key.
 final class ReloadJson {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private ReloadJson() {}
 
   static String write(ReloadResult result) {
-    StringWriter text = new StringWriter(1024);
-    try (JsonGenerator json = JSON.createGenerator(text).useDefaultPrettyPrinter()) {
-      write(result, json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string cannot be written to", e);
-    }
-    return text.append('\n').toString();
+    return JsonText.of(json -> write(result, json));
   }
 
   static void write(ReloadResult result, JsonGenerator json) throws IOException {
@@ -40,7 +28,7 @@ final class ReloadJson {
     }
     if (result.outcome().success()) {
       GraphChange change = result.change();
-      texts("kept", ReloadText.names(change.kept()), json);
+      JsonText.texts("kept", ReloadText.names(change.kept()), json);
       json.writeArrayFieldStart("restarted");
       for (GraphChange.Restart restart : change.restarted()) {
         json.writeStartObject();
@@ -49,10 +37,10 @@ final class ReloadJson {
         json.writeEndObject();
       }
       json.writeEndArray();
-      texts("started", ReloadText.names(change.started()), json);
-      texts("stopped", ReloadText.names(change.stopped()), json);
+      JsonText.texts("started", ReloadText.names(change.started()), json);
+      JsonText.texts("stopped", ReloadText.names(change.stopped()), json);
     }
-    texts("notes", result.notes(), json);
+    JsonText.texts("notes", result.notes(), json);
     json.writeEndObject();
   }
 
@@ -68,14 +56,5 @@ final class ReloadJson {
     }
     json.writeStringField("message", problem.message());
     json.writeEndObject();
-  }
-
-  private static void texts(String key, List<String> values, JsonGenerator json)
-      throws IOException {
-    json.writeArrayFieldStart(key);
-    for (String value : values) {
-      json.writeString(value);
-    }
-    json.writeEndArray();
   }
 }

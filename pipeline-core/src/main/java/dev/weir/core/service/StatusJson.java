@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.core.service;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.api.component.ComponentId;
 import dev.weir.core.config.PipelineSettings;
@@ -10,16 +9,12 @@ import dev.weir.core.service.ServiceStatus.QueueStatus;
 import dev.weir.core.service.ServiceStatus.ReloadStatus;
 import dev.weir.core.telemetry.LastError;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /// Writes a status as JSON. What is absent has no key.
 final class StatusJson {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final JsonGenerator json;
 
   private StatusJson(JsonGenerator json) {
@@ -27,13 +22,7 @@ final class StatusJson {
   }
 
   static String write(ServiceStatus status) {
-    StringWriter text = new StringWriter(4096);
-    try (JsonGenerator json = JSON.createGenerator(text).useDefaultPrettyPrinter()) {
-      new StatusJson(json).service(status);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string cannot be written to", e);
-    }
-    return text.append('\n').toString();
+    return JsonText.of(json -> new StatusJson(json).service(status));
   }
 
   private void service(ServiceStatus status) throws IOException {
@@ -46,8 +35,8 @@ final class StatusJson {
     json.writeStringField("started", status.started().toString());
     json.writeNumberField("uptime_seconds", rounded(status.uptime().toMillis() / 1e3));
     json.writeBooleanField("healthy", status.unhealthy().isEmpty());
-    texts("unhealthy", status.unhealthy());
-    texts("degraded", status.degraded());
+    JsonText.texts("unhealthy", status.unhealthy(), json);
+    JsonText.texts("degraded", status.degraded(), json);
     json.writeObjectFieldStart("configuration");
     json.writeStringField("sha256", status.configuration().sha256());
     json.writeStringField("loaded", status.configuration().loaded().toString());
@@ -82,14 +71,6 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  private void texts(String key, List<String> values) throws IOException {
-    json.writeArrayFieldStart(key);
-    for (String value : values) {
-      json.writeString(value);
-    }
-    json.writeEndArray();
-  }
-
   private void pipeline(PipelineSettings pipeline) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", pipeline.name());
@@ -100,7 +81,7 @@ final class StatusJson {
   }
 
   private void ids(String key, List<ComponentId> ids) throws IOException {
-    texts(key, ids.stream().map(ComponentId::toString).toList());
+    JsonText.texts(key, ids.stream().map(ComponentId::toString).toList(), json);
   }
 
   private void component(ComponentStatus component) throws IOException {
