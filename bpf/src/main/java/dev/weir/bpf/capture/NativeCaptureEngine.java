@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs packets through the tap's C compiled for this machine, a batch a call: millions a second, on
 /// any kernel, without privileges.
-public final class NativeCaptureEngine implements CaptureEngine {
+final class NativeCaptureEngine implements CaptureEngine {
   /// `WEIR_READ_BYTES`: what is read of a packet at most.
   private static final int READ_BYTES = 2048;
 
@@ -98,7 +98,7 @@ public final class NativeCaptureEngine implements CaptureEngine {
   /// @param events takes every NDP packet and every anomaly, on the feeding thread, by the end of the
   ///     call that fed its packet; null for flows alone
   /// @throws dev.weir.bpf.BpfException when there is no program for this machine, or no memory
-  public static NativeCaptureEngine open(
+  static NativeCaptureEngine open(
       CaptureSettings settings, Consumer<Flow> records, @Nullable PacketEvents events) {
     Opened opened = new Opened();
     try {

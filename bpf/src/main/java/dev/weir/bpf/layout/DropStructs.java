@@ -9,8 +9,8 @@ import java.lang.foreign.StructLayout;
 import java.util.List;
 
 /// Every struct of `weir/drops.h` that Java reads, by its C name and with the C names of its fields.
-public final class DropStructs {
-  public static final StructLayout KIND =
+final class DropStructs {
+  static final StructLayout KIND =
       MemoryLayout.structLayout(
               JAVA_INT.withName("reason"),
               JAVA_INT.withName("version"),
@@ -20,7 +20,7 @@ public final class DropStructs {
               JAVA_INT.withName("pad0"))
           .withName("weir_drop_key");
 
-  public static final StructLayout FLOW_KEY =
+  static final StructLayout FLOW_KEY =
       MemoryLayout.structLayout(
               Structs.FLOW_KEY.withName("flow"),
               JAVA_LONG.withName("epoch_ns"),
@@ -28,7 +28,7 @@ public final class DropStructs {
               JAVA_INT.withName("sender_is_lower"))
           .withName("weir_drop_flow_key");
 
-  public static final StructLayout FLOW =
+  static final StructLayout FLOW =
       MemoryLayout.structLayout(
               JAVA_LONG.withName("packets"),
               JAVA_LONG.withName("bytes"),
@@ -38,7 +38,7 @@ public final class DropStructs {
               JAVA_INT.withName("netns"))
           .withName("weir_drop_flow");
 
-  public static final StructLayout TOTALS =
+  static final StructLayout TOTALS =
       MemoryLayout.structLayout(
               Structs.TALLY.withName("seen"),
               Structs.TALLY.withName("kinds_overflow"),

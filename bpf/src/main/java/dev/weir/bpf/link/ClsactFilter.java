@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// missing and never removed, since other filters may hang on it. Two processes cannot attach the
 /// same program to an interface at once: the later takes the place of the earlier. Close it in a
 /// thread of the network namespace in which it was attached.
-public final class ClsactFilter implements Attachment {
+final class ClsactFilter implements Attachment {
   /// The priority of our filters, after those that other programs ask for.
   static final int PRIORITY = 49_000;
 
@@ -37,7 +37,7 @@ public final class ClsactFilter implements Attachment {
   }
 
   /// Throws [BpfException], with EEXIST when a filter of another program has our handle.
-  public static ClsactFilter attach(BpfProgram program, int interfaceIndex, Side side) {
+  static ClsactFilter attach(BpfProgram program, int interfaceIndex, Side side) {
     Clsact filter = new Clsact(interfaceIndex, side == Side.EGRESS, HANDLE, PRIORITY);
     String what =
         "cannot attach program '%s' to interface %d (clsact %s)"
