@@ -16,6 +16,7 @@ public final class GrpcRules {
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private static final String TOO_LARGE_FOR_JAVA = "exceeds maximum size";
+  private static final String TOO_LARGE_FOR_RUST = "message length too large";
 
   /// What the library says of an answer that it cannot decompress, or that is too large afterwards.
   private static final String UNREADABLE = "failed to read message";
@@ -29,8 +30,13 @@ public final class GrpcRules {
     Optional<Duration> delay = delay(trailers);
     return switch (status.getCode()) {
       case OK -> Answer.Taken.WHOLE;
-      case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS ->
+      case CANCELLED, DEADLINE_EXCEEDED, ABORTED, UNAVAILABLE, DATA_LOSS ->
           later(status, delay.orElse(Duration.ZERO));
+      // The library for Rust means the size of a request by it.
+      case OUT_OF_RANGE ->
+          delay.isEmpty() && words(status).contains(TOO_LARGE_FOR_RUST)
+              ? new Answer.TooLarge(text(status))
+              : later(status, delay.orElse(Duration.ZERO));
       case RESOURCE_EXHAUSTED -> exhausted(status, delay);
       case INVALID_ARGUMENT,
           NOT_FOUND,
@@ -75,8 +81,9 @@ public final class GrpcRules {
     String words = words(status);
     return words.contains("larger than max")
         || words.contains(TOO_LARGE_FOR_JAVA)
-        || words.contains("message length too large")
-        || words.contains("too large");
+        || words.contains(TOO_LARGE_FOR_RUST)
+        || words.contains("too large")
+        || words.contains("exceeded while decompressing");
   }
 
   /// Details that cannot be read say nothing.
