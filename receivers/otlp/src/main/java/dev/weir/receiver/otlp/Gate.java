@@ -28,9 +28,14 @@ final class Gate {
     }
   }
 
-  /// Waits so long, or until it is closed.
+  /// Says that it will be closed: nobody waits to pass again.
+  void announce() {
+    closing.countDown();
+  }
+
+  /// Waits so long, or until it will be closed.
   ///
-  /// @return whether it is, or whoever waits shall not
+  /// @return whether it will, or whoever waits shall not
   boolean closesWithin(Duration wait) {
     try {
       return closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
@@ -44,22 +49,18 @@ final class Gate {
   ///
   /// @return whether all have passed
   boolean close(Duration grace) {
+    announce();
     try {
       boolean alone = lock.writeLock().tryLock(grace.toNanos(), TimeUnit.NANOSECONDS);
-      shut();
+      closed = true;
       if (alone) {
         lock.writeLock().unlock();
       }
       return alone;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      shut();
+      closed = true;
       return false;
     }
-  }
-
-  private void shut() {
-    closed = true;
-    closing.countDown();
   }
 }

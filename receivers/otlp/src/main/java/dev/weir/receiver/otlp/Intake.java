@@ -200,6 +200,7 @@ final class Intake {
   /// @return whether the pipeline has taken all that it was being handed
   boolean close(Duration grace) {
     stopping = true;
+    gate.announce();
     for (Call call : calls.awaitNone(grace.dividedBy(2))) {
       boolean _ = call.answer(STOPPING);
     }

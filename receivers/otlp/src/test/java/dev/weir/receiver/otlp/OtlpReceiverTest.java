@@ -225,7 +225,11 @@ class OtlpReceiverTest {
 
       rig.close();
 
-      assertThat(answer.get(20, TimeUnit.SECONDS)).isInstanceOf(Answer.Later.class);
+      assertThat(answer.get(20, TimeUnit.SECONDS))
+          .as("not the answer to those who wait for the pipeline until the end")
+          .isInstanceOfSatisfying(
+              Answer.Later.class,
+              later -> assertThat(later.message()).contains("holds as much as it may"));
     }
     await().until(() -> rig.context.meter().gauge("otlp_receiver_in_flight_bytes") == 0);
     assertThat(rig.context.threads().escaped()).isEmpty();
