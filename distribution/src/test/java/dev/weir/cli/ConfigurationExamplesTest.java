@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.core.catalog.ComponentCatalog;
 import dev.weir.core.config.ConfigurationLoader;
+import dev.weir.testkit.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

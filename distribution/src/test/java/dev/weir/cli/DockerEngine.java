@@ -2,6 +2,7 @@
 package dev.weir.cli;
 
 import dev.weir.testkit.Need;
+import dev.weir.testkit.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ package dev.weir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.Batch;
+import dev.weir.testkit.SourceTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;

@@ -4,6 +4,7 @@ package dev.weir.cli;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.testkit.ServerProcess;
+import dev.weir.testkit.SourceTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -85,26 +85,13 @@ public final class ServerProcess implements AutoCloseable {
     Path out = Files.createTempFile(directory, script, ".path");
     Path err = Files.createTempFile(directory, script, ".err");
     Process find =
-        new ProcessBuilder(sources().resolve("scripts").resolve(script).toString())
+        new ProcessBuilder(SourceTree.root().resolve("scripts").resolve(script).toString())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
     boolean found = find.waitFor() == 0;
     Need.that(found, Files.readString(err).strip());
     return Files.readString(out).strip();
-  }
-
-  /// The root of the source tree that the tests run in.
-  static Path sources() {
-    Path directory = Path.of("").toAbsolutePath();
-    while (!Files.exists(directory.resolve("mvnw"))) {
-      Path parent = directory.getParent();
-      if (parent == null) {
-        throw new IllegalStateException("no mvnw above " + Path.of("").toAbsolutePath());
-      }
-      directory = parent;
-    }
-    return directory;
   }
 
   private static int freePort() throws IOException {

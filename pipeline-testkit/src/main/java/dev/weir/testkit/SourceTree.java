@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.cli;
+package dev.weir.testkit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The source tree that the tests run in.
-final class SourceTree {
+public final class SourceTree {
   private SourceTree() {}
 
-  static Path root() {
+  public static Path root() {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.exists(directory.resolve("mvnw"))) {
       Path parent = directory.getParent();
