@@ -2,8 +2,6 @@
 package dev.weir.cli.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.weir.api.flow.Flow;
 import dev.weir.api.net.Address;
@@ -29,10 +27,7 @@ class CaptureTruthIT {
 
   @TestFactory
   Stream<DynamicTest> captures() {
-    assumeTrue(
-        truth.exists(),
-        "no captures in " + truth.captures() + "; WEIR_CAPTURES may name another folder");
-    Map<String, List<Map<String, String>>> summaries = truth.table("summary");
+    truth.assumeThere();
     Tables tables =
         new Tables(
             truth.table("flows"),
@@ -40,12 +35,7 @@ class CaptureTruthIT {
             truth.table("exthdr"),
             truth.table("exthdr_depth"),
             truth.table("crosscheck"));
-    return new TreeMap<>(summaries)
-        .entrySet().stream()
-            .map(entry ->
-                dynamicTest(
-                    entry.getKey(),
-                    () -> check(entry.getKey(), entry.getValue().getFirst(), tables)));
+    return truth.tests("summary", (file, rows) -> check(file, rows.getFirst(), tables));
   }
 
   private record Tables(
@@ -64,7 +54,7 @@ class CaptureTruthIT {
     // That every packet is counted exactly once, the constructor has checked.
     assertThat(found.totals().packets()).isEqualTo(number(summary, "packets"));
     assertThat(found.totals().frameBytes()).isEqualTo(number(summary, "frame_bytes"));
-    if (isMalformed(tables.crosscheck().getOrDefault(file, List.of()))) {
+    if (Truth.isDisputed(tables.crosscheck().getOrDefault(file, List.of()))) {
       return;
     }
     long badVersion = found.unparsed().getOrDefault("bad_version", 0L);
@@ -77,15 +67,6 @@ class CaptureTruthIT {
         .isEqualTo(headers(tables.headers().getOrDefault(file, List.of())));
     assertThat(depths(found.totals().reading()))
         .isEqualTo(depths(tables.depths().getOrDefault(file, List.of())));
-  }
-
-  static boolean isMalformed(List<Map<String, String>> crosscheck) {
-    return crosscheck.stream()
-        .anyMatch(row ->
-            !"0".equals(row.get("flow_diffs"))
-                || !"same".equals(row.get("icmpv6"))
-                || !"same".equals(row.get("exthdr"))
-                || !"same".equals(row.get("depth")));
   }
 
   private static void checkFlows(List<Flow> flows, List<Map<String, String>> rows) {

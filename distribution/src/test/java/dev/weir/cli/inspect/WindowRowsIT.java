@@ -2,8 +2,6 @@
 package dev.weir.cli.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.weir.api.flow.DirectionCounts;
 import dev.weir.api.flow.Flow;
@@ -39,23 +37,10 @@ class WindowRowsIT {
 
   @TestFactory
   Stream<DynamicTest> rows() {
-    assumeTrue(
-        truth.exists(),
-        "no captures in " + truth.captures() + "; WEIR_CAPTURES may name another folder");
-    Map<String, List<Map<String, String>>> crosscheck = truth.table("crosscheck");
+    truth.assumeThere();
     Map<String, List<Map<String, String>>> flows = truth.table("flows");
-    return new TreeMap<>(truth.table("windows"))
-        .entrySet().stream()
-            .filter(entry ->
-                !CaptureTruthIT.isMalformed(crosscheck.getOrDefault(entry.getKey(), List.of())))
-            .map(entry ->
-                dynamicTest(
-                    entry.getKey(),
-                    () ->
-                        check(
-                            entry.getKey(),
-                            entry.getValue(),
-                            flows.getOrDefault(entry.getKey(), List.of()))));
+    return truth.testsOfUndisputed(
+        "windows", (file, windows) -> check(file, windows, flows.getOrDefault(file, List.of())));
   }
 
   private void check(

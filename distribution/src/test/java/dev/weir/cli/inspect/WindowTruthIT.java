@@ -2,8 +2,6 @@
 package dev.weir.cli.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.weir.api.flow.DirectionCounts;
 import dev.weir.api.flow.Flow;
@@ -36,16 +34,8 @@ class WindowTruthIT {
 
   @TestFactory
   Stream<DynamicTest> windows() {
-    assumeTrue(
-        truth.exists(),
-        "no captures in " + truth.captures() + "; WEIR_CAPTURES may name another folder");
-    Map<String, List<Map<String, String>>> crosscheck = truth.table("crosscheck");
-    return new TreeMap<>(truth.table("windows"))
-        .entrySet().stream()
-            .filter(entry ->
-                !CaptureTruthIT.isMalformed(crosscheck.getOrDefault(entry.getKey(), List.of())))
-            .map(entry ->
-                dynamicTest(entry.getKey(), () -> check(entry.getKey(), entry.getValue())));
+    truth.assumeThere();
+    return truth.testsOfUndisputed("windows", this::check);
   }
 
   private void check(String file, List<Map<String, String>> rows) throws Exception {
