@@ -8,6 +8,7 @@ import dev.weir.cli.console.Terminal;
 import dev.weir.cli.inspect.CaptureInspector;
 import dev.weir.cli.inspect.Inspection;
 import dev.weir.cli.inspect.InspectionJson;
+import dev.weir.cli.inspect.InspectionTables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.cli;
+package dev.weir.cli.inspect;
 
 import dev.weir.api.flow.DirectionCounts;
 import dev.weir.api.flow.Flow;
@@ -10,7 +10,6 @@ import dev.weir.bpf.layout.ExtensionHeader;
 import dev.weir.bpf.layout.PacketVersion;
 import dev.weir.bpf.layout.TotalsReading;
 import dev.weir.cli.console.Table;
-import dev.weir.cli.inspect.Inspection;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
@@ -18,14 +17,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /// What `weir inspect` prints for people.
-final class InspectionTables {
+public final class InspectionTables {
   private static final Comparator<Flow> LARGEST_FIRST =
       Comparator.comparingLong((Flow flow) -> traffic(flow).frameBytes()).reversed();
 
   private InspectionTables() {}
 
+  /// Prints what captures hold.
+  ///
   /// @param most how many flows, messages and anomalies: all, or the largest and the first
-  static void print(Inspection inspection, int most, PrintWriter out) {
+  public static void print(Inspection inspection, int most, PrintWriter out) {
     printSummary(inspection, out);
     printFlows(inspection.flows(), most, out);
     TcpTable.print(inspection.flows(), most, out);

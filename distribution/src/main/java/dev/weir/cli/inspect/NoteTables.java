@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.cli;
+package dev.weir.cli.inspect;
 
 import dev.weir.bpf.event.ExtensionAnomaly;
 import dev.weir.bpf.ndp.NeighborMessage;
 import dev.weir.bpf.ndp.NeighborText;
 import dev.weir.cli.console.Table;
-import dev.weir.cli.inspect.PacketNotes;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.weir.cli;
+package dev.weir.cli.inspect;
 
 import dev.weir.api.flow.Flow;
 import dev.weir.api.flow.FlowKey;
