@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// The arguments of every command that reads a configuration, and the reading.
-public final class ConfigurationArguments {
+final class ConfigurationArguments {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -39,7 +39,7 @@ public final class ConfigurationArguments {
   /// Reads the configuration; tells the user of broken plugins and of warnings.
   ///
   /// @throws ConfigurationException with every problem, when there is one
-  public LoadedConfiguration load() throws ConfigurationException {
+  LoadedConfiguration load() throws ConfigurationException {
     known = new ConfigurationLoader(plugins.catalog(), System.getenv());
     LoadedConfiguration loaded = again();
     loaded

@@ -4,7 +4,7 @@ package dev.weir.cli;
 import picocli.CommandLine.Option;
 
 /// The option `-o` of every command that prints a table.
-public final class OutputArgument {
+final class OutputArgument {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
@@ -13,7 +13,7 @@ public final class OutputArgument {
       description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
   private OutputFormat format = OutputFormat.TEXT;
 
-  public OutputFormat format() {
+  OutputFormat format() {
     return format;
   }
 }

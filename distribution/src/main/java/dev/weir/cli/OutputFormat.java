@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /// How a command prints its results.
-public enum OutputFormat {
+enum OutputFormat {
   /// For people.
   TEXT,
   /// For programs.

@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /// Durations that may also be plain seconds, as the recorder that Weir grew from had them: `5`, `5s`,
 /// `2m`.
-public final class SecondsConverter implements ITypeConverter<Duration> {
+final class SecondsConverter implements ITypeConverter<Duration> {
   private static final int MOST_DIGITS = 9;
 
   @Override

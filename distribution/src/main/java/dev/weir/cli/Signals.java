@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// SIGTERM, SIGINT and SIGHUP. The JDK's own way, a shutdown hook, can neither choose the exit code nor tell
 /// a second signal from the first. What can is `sun.misc.Signal` of the module `jdk.unsupported`,
 /// reached by reflection because javac warns of its name in a way that nothing silences.
-public final class Signals {
+final class Signals {
   private static final int INTERRUPTED = 130;
 
   private Signals() {}
 
   /// Runs `stop` at the first signal, on a thread of its own; a second one ends the process at once.
-  public static void onStop(Runnable stop) {
+  static void onStop(Runnable stop) {
     AtomicBoolean seen = new AtomicBoolean();
     handle(
         () -> {
