@@ -9,7 +9,8 @@ pick() { if [ -n "$quick" ]; then echo "$2"; else echo "$1"; fi; }
 bench() {
   local main=$1
   shift
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
+  # shellcheck disable=SC2086 # several flags in one variable
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders ${bench_flags:-} \
     --enable-native-access=ALL-UNNAMED -cp "$here/target/classes:$here/target/lib/*" \
     "dev.weir.bench.$main" "$@"
 }

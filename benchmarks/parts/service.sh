@@ -73,7 +73,7 @@ overload() {
   for when_full in block drop_oldest; do
     coproc SINK { bench Overload sink 50; }
     read -r -u "${SINK[0]}" port
-    bench Overload weir "$port" 50 "$(pick 300 20)" $when_full
+    bench_flags=$(sed -n 's/^long=(\(.*\))$/\1/p' "$launcher") bench Overload weir "$port" 50 "$(pick 300 20)" $when_full
     exec {SINK[1]}>&-
     read -r -u "${SINK[0]}" took
     answered+=("$when_full $took")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weir.bench;
 
+import dev.weir.core.service.HeapPace;
 import dev.weir.core.service.Service;
 import dev.weir.core.service.ServiceStatus.ComponentStatus;
 import java.io.IOException;
@@ -46,6 +47,7 @@ public final class Overload {
   private static void weir(int port, int rate, int seconds, String whenFull) throws Exception {
     Service service =
         BenchedService.build(yaml(port, rate, seconds, whenFull), new SyntheticFlows());
+    HeapPace.keep();
     Samples resident = new Samples();
     List<Double> all = new ArrayList<>();
     service.start();

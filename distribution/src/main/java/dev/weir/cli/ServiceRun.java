@@ -9,6 +9,7 @@ import dev.weir.core.config.Configuration;
 import dev.weir.core.log.LogOutput;
 import dev.weir.core.service.ConfigurationSource;
 import dev.weir.core.service.End;
+import dev.weir.core.service.HeapPace;
 import dev.weir.core.service.Service;
 import dev.weir.core.service.ServiceEnvironment;
 import java.io.PrintWriter;
@@ -71,6 +72,7 @@ final class ServiceRun {
     }
     service.start();
     started.run();
+    HeapPace.keep();
     Duration most = limit;
     if (most != null) {
       CompletableFuture.delayedExecutor(most.toNanos(), TimeUnit.NANOSECONDS)
