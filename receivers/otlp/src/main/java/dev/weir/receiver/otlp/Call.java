@@ -38,17 +38,19 @@ final class Call {
   ///
   /// @return whether it was there to be told, and had not been
   boolean answer(Reply reply) {
-    if (!leave()) {
-      return false;
-    }
-    tell.accept(reply);
-    return true;
+    return end(() -> tell.accept(reply));
   }
 
   /// The sender is gone.
   ///
   /// @return whether it had not been told
   boolean leave() {
+    return end(() -> {});
+  }
+
+  /// The call has ended once the last word is on its way, not before: whoever waits for that closes the
+  /// connection next.
+  private boolean end(Runnable lastWord) {
     if (!over.compareAndSet(false, true)) {
       return false;
     }
@@ -60,7 +62,11 @@ final class Call {
       cancel.run();
     }
     leave.run();
-    ended.accept(this);
+    try {
+      lastWord.run();
+    } finally {
+      ended.accept(this);
+    }
     return true;
   }
 
