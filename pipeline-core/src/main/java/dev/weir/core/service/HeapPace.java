@@ -7,16 +7,16 @@ import java.lang.management.MemoryPoolMXBean;
 import java.util.Optional;
 import javax.management.NotificationEmitter;
 
-/// Keeps the heap of a long run near what is in use. The serial collector, the smallest there is, collects
-/// its old generation only when the heap may grow no further, which is at a quarter of the machine's
-/// memory: what flows leave behind there would fill gigabytes in the end. Here that happens whenever it
-/// holds twice what was in use after the last time, which is how Go's collector paces itself. The
-/// kernel counts on meanwhile. Other collectors, which `WEIR_JAVA_OPTS` may ask for, know a pace of their own.
+/// Keeps the heap of a long run near what is in use. The serial collector, the smallest there is,
+/// collects its old generation only when the heap may grow no further, which is at a quarter of the
+/// machine's memory: what flows leave behind there would fill gigabytes in the end. Here that happens
+/// whenever it has grown by half since the last time, much as Go's collector paces itself. The kernel
+/// counts on meanwhile. Other collectors, which `WEIR_JAVA_OPTS` may ask for, know a pace of their own.
 public final class HeapPace {
   private static final String OLD_GENERATION = "Tenured Gen";
 
-  /// Below this much garbage it is not worth the time.
-  private static final long LEAST_BYTES = 48L << 20;
+  /// Less garbage than this is not worth the time.
+  private static final long LEAST_GARBAGE = 32L << 20;
 
   private final MemoryPoolMXBean pool;
 
@@ -52,7 +52,7 @@ public final class HeapPace {
   private void next() {
     long used = pool.getUsage().getUsed();
     long most = pool.getUsage().getMax();
-    long threshold = Math.max(2 * used, LEAST_BYTES);
+    long threshold = used + Math.max(used / 2, LEAST_GARBAGE);
     // Where no room is left for that, the collector's own bound comes first.
     pool.setUsageThreshold(most < 0 ? threshold : Math.min(threshold, most));
   }
